@@ -1,0 +1,32 @@
+const { defineConfig, loadEnv } = require("@medusajs/framework/utils")
+
+loadEnv(process.env.NODE_ENV ?? "development", __dirname)
+
+/** A cent a point in euros and dollars, a rouble a point in roubles. */
+const program = {
+  name: "Loyalty",
+  rates: [
+    { currency_code: "eur", earn: { points: 1, per_amount: 1 }, spend: { points: 1, worth: 0.01 } },
+    { currency_code: "usd", earn: { points: 1, per_amount: 1 }, spend: { points: 1, worth: 0.01 } },
+    { currency_code: "rub", earn: { points: 5, per_amount: 100 }, spend: { points: 1, worth: 1 } },
+  ],
+  earning: { includes_tax: true },
+}
+
+/** Boots this repository as a store of its own, for the demo and the tests. It is no part of the plugin. */
+module.exports = defineConfig({
+  projectConfig: {
+    databaseUrl: process.env.DATABASE_URL,
+    http: {
+      storeCors: process.env.STORE_CORS ?? "http://localhost:8000",
+      adminCors: process.env.ADMIN_CORS ?? "http://localhost:9000",
+      authCors: process.env.AUTH_CORS ?? "http://localhost:8000,http://localhost:9000",
+      jwtSecret: process.env.JWT_SECRET ?? "for-the-demo-and-the-tests-only",
+      cookieSecret: process.env.COOKIE_SECRET ?? "for-the-demo-and-the-tests-only",
+    },
+    // The demo is served over plain HTTP, where a browser throws a secure cookie away and the login fails silently.
+    cookieOptions: { secure: false, sameSite: "lax" },
+  },
+  admin: { disable: process.env.DISABLE_MEDUSA_ADMIN === "true" },
+  modules: [{ key: "loyalty_program", resolve: "./src/modules/loyalty", options: { program } }],
+})

@@ -1,0 +1,266 @@
+import type { MigrationInterface, QueryRunner } from "typeorm"
+
+/**
+ * The ledger's commands for points that come and go without a checkout: earn, activate, expire, reverse, adjust.
+ * Each is one call and one transaction. p_posting: {key, fingerprint (hex), at, reason, actor, order_id?, corrects_entry_id?}.
+ */
+export class EarningFunctions1764000400000 implements MigrationInterface {
+  name = "EarningFunctions1764000400000"
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create type loyalty_receipt as (
+        entry_id bigint, replayed boolean, redemption_id bigint, sequence bigint,
+        available bigint, pending bigint, held bigint
+      )
+    `)
+    await runner.query(`
+      create function loyalty_receipt_of(e loyalty_entry, p_replayed boolean) returns loyalty_receipt language sql immutable as $$
+        select (e.id, p_replayed, e.redemption_id, e.sequence, e.available_after, e.pending_after, e.held_after)::loyalty_receipt
+      $$
+    `)
+
+    await runner.query(`
+      create function loyalty_credit(
+        p_account loyalty_account, p_type text, p_posting jsonb, p_points bigint, p_pending boolean,
+        p_award bigint, p_expires_at timestamptz, p_detail jsonb
+      ) returns loyalty_entry language plpgsql as $$
+      declare
+        v_entry bigint := loyalty_next_entry();
+        v_lot bigint;
+        n record;
+      begin
+        v_lot := loyalty_new_lot(p_account.id, v_entry, p_award, p_points,
+          case when p_pending then 'pending' else 'available' end, (p_posting->>'at')::timestamptz, p_expires_at);
+        if p_pending then
+          return loyalty_append(p_account, v_entry, p_type, p_posting, 0, p_points, 0, '{}', '{}',
+            p_award, null, p_expires_at, p_detail);
+        end if;
+        select * into n from loyalty_net_of_debt(p_account.available, array[v_lot], array[p_points], v_lot);
+        return loyalty_append(p_account, v_entry, p_type, p_posting, p_points, 0, 0, n.lots, n.points,
+          p_award, null, p_expires_at, p_detail);
+      end $$
+    `)
+
+    await runner.query(`
+      create function loyalty_earn(
+        p_account bigint, p_posting jsonb, p_points bigint, p_pending boolean, p_award bigint,
+        p_expires_at timestamptz, p_detail jsonb
+      ) returns loyalty_receipt language plpgsql as $$
+      declare
+        a loyalty_account := loyalty_lock_account(p_account);
+        e loyalty_entry := loyalty_replay_of(p_posting);
+      begin
+        if e.id is not null then
+          return loyalty_receipt_of(e, true);
+        end if;
+        if p_points <= 0 then
+          perform loyalty_refuse('invalid_points');
+        end if;
+        e := loyalty_credit(a, 'earn', p_posting, p_points, p_pending, p_award, p_expires_at, p_detail);
+        update loyalty_award set earned = earned + p_points where id = p_award;
+        return loyalty_receipt_of(e, false);
+      end $$
+    `)
+
+    // Answers null where the award has nothing pending: no difference, no entry.
+    await runner.query(`
+      create function loyalty_activate(
+        p_account bigint, p_posting jsonb, p_award bigint, p_expires_at timestamptz
+      ) returns loyalty_receipt language plpgsql as $$
+      declare
+        a loyalty_account := loyalty_lock_account(p_account);
+        e loyalty_entry := loyalty_replay_of(p_posting);
+        v_entry bigint;
+        v_lots bigint[];
+        v_points bigint[];
+        v_total bigint;
+        v_used_lots bigint[] := '{}';
+        v_used_points bigint[] := '{}';
+      begin
+        if e.id is not null then
+          return loyalty_receipt_of(e, true);
+        end if;
+        select array_agg(id order by id), array_agg(remaining order by id), sum(remaining)
+        into v_lots, v_points, v_total
+        from loyalty_lot where award_id = p_award and account_id = p_account and open and state = 'pending';
+        if v_lots is null then
+          return null;
+        end if;
+        v_entry := loyalty_next_entry();
+        update loyalty_lot set state = 'available', expires_at = p_expires_at, activation_entry_id = v_entry
+        where id = any (v_lots);
+        if a.available < 0 then
+          select coalesce(array_agg(lot), '{}'), coalesce(array_agg(-paid), '{}') into v_used_lots, v_used_points from (
+            select c.lot, least(c.credit, greatest(0, -a.available - c.before)) as paid from (
+              select u.lot, u.credit, sum(u.credit) over (order by l.earned_at, l.id) - u.credit as before
+              from unnest(v_lots, v_points) as u(lot, credit) join loyalty_lot l on l.id = u.lot
+            ) c
+          ) d where paid > 0;
+        end if;
+        e := loyalty_append(a, v_entry, 'activate', p_posting, v_total, -v_total, 0, v_used_lots, v_used_points,
+          p_award, null, p_expires_at, null);
+        return loyalty_receipt_of(e, false);
+      end $$
+    `)
+
+    // Every command that looks at what is available first lets go of what has expired by then.
+    await runner.query(`
+      create function loyalty_expire_due(p_account loyalty_account, p_at timestamptz)
+      returns loyalty_account language plpgsql as $$
+      declare
+        v_lots bigint[];
+        v_points bigint[];
+        v_total bigint;
+        e loyalty_entry;
+      begin
+        select array_agg(id order by id), array_agg(-remaining order by id), sum(remaining)
+        into v_lots, v_points, v_total
+        from loyalty_lot
+        where account_id = p_account.id and open and state = 'available' and expires_at <= p_at;
+        if v_lots is null then
+          return p_account;
+        end if;
+        e := loyalty_append(p_account, loyalty_next_entry(), 'expire',
+          jsonb_build_object('key', 'expire:' || p_account.id || ':' || p_account.sequence + 1, 'fingerprint', '',
+            'at', p_at, 'reason', 'points_expired', 'actor', 'system'),
+          -v_total, 0, 0, v_lots, v_points);
+        p_account.available := e.available_after;
+        p_account.sequence := e.sequence;
+        p_account.last_hash := e.hash;
+        return p_account;
+      end $$
+    `)
+
+    // A batch holds its locks for as long as it runs, so it is kept to p_lots_max lots (about 1,000).
+    await runner.query(`
+      create function loyalty_expire_batch(p_at timestamptz, p_lots_max integer)
+      returns integer language plpgsql as $$
+      declare
+        v_account bigint;
+        v_count integer := 0;
+      begin
+        for v_account in
+          select distinct account_id from (
+            select account_id from loyalty_lot
+            where open and state = 'available' and expires_at <= p_at
+            order by expires_at limit p_lots_max
+          ) due order by account_id
+        loop
+          perform loyalty_expire_due(loyalty_lock_account(v_account), p_at);
+          v_count := v_count + 1;
+        end loop;
+        return v_count;
+      end $$
+    `)
+
+    await runner.query(`
+      create function loyalty_expire_account(p_account bigint, p_at timestamptz)
+      returns void language plpgsql as $$
+      begin
+        perform loyalty_expire_due(loyalty_lock_account(p_account), p_at);
+      end $$
+    `)
+
+    // The order's own pending points first, then its own available ones, then others by policy. Points of the order
+    // that have expired are gone already and are not taken a second time.
+    await runner.query(`
+      create function loyalty_reverse(
+        p_account bigint, p_posting jsonb, p_award bigint, p_points bigint, p_policy text, p_detail jsonb
+      ) returns loyalty_receipt language plpgsql as $$
+      declare
+        a loyalty_account := loyalty_lock_account(p_account);
+        e loyalty_entry := loyalty_replay_of(p_posting);
+        v_pending record;
+        v_own record;
+        v_other record;
+        v_left bigint := p_points;
+        v_forgiven bigint := 0;
+        v_below bigint := 0;
+      begin
+        if e.id is not null then
+          return loyalty_receipt_of(e, true);
+        end if;
+        if p_points <= 0 then
+          perform loyalty_refuse('invalid_points');
+        end if;
+        select * into v_pending from loyalty_draw(p_account, v_left, 'pending', p_award);
+        v_left := v_left - v_pending.taken;
+        select * into v_own from loyalty_draw(p_account,
+          case when p_policy = 'only_pending' then 0 else v_left end, 'available', p_award);
+        v_left := v_left - v_own.taken;
+        select least(v_left, greatest(0, coalesce(sum(l.expired), 0) - (select expired_forgiven from loyalty_award where id = p_award)))
+        into v_forgiven
+        from loyalty_lot l where l.award_id = p_award and l.account_id = p_account;
+        v_left := v_left - v_forgiven;
+        select * into v_other from loyalty_draw(p_account,
+          case when p_policy = 'only_pending' then 0 else v_left end, 'available', null, p_award);
+        v_left := v_left - v_other.taken;
+        if p_policy = 'allow_negative' then
+          v_below := v_left;
+          v_left := 0;
+        end if;
+
+        e := loyalty_append(a, loyalty_next_entry(), 'reverse', p_posting,
+          -(v_own.taken + v_other.taken + v_below), -v_pending.taken, 0,
+          v_pending.lots || v_own.lots || v_other.lots, v_pending.points || v_own.points || v_other.points,
+          p_award, null, null,
+          coalesce(p_detail, '{}') || jsonb_build_object('policy', p_policy, 'points', p_points,
+            'own_pending', v_pending.taken, 'own_available', v_own.taken, 'others', v_other.taken,
+            'below_zero', v_below, 'expired', v_forgiven, 'shortfall', v_left));
+        update loyalty_award set reversed = reversed + p_points, expired_forgiven = expired_forgiven + v_forgiven,
+          shortfall = shortfall + v_left
+        where id = p_award;
+        return loyalty_receipt_of(e, false);
+      end $$
+    `)
+
+    await runner.query(`
+      create function loyalty_adjust(
+        p_account bigint, p_posting jsonb, p_points bigint, p_expires_at timestamptz, p_note text
+      ) returns loyalty_receipt language plpgsql as $$
+      declare
+        a loyalty_account := loyalty_lock_account(p_account);
+        e loyalty_entry := loyalty_replay_of(p_posting);
+        d record;
+      begin
+        if e.id is not null then
+          return loyalty_receipt_of(e, true);
+        end if;
+        if p_points > 0 then
+          e := loyalty_credit(a, 'adjust', p_posting, p_points, false, null, p_expires_at, null);
+        elsif p_points < 0 then
+          a := loyalty_expire_due(a, (p_posting->>'at')::timestamptz);
+          if a.available < -p_points then
+            perform loyalty_refuse('insufficient_points', jsonb_build_object('available', a.available));
+          end if;
+          select * into d from loyalty_draw(p_account, -p_points);
+          e := loyalty_append(a, loyalty_next_entry(), 'adjust', p_posting, p_points, 0, 0, d.lots, d.points);
+        else
+          perform loyalty_refuse('invalid_points');
+        end if;
+        if p_note is not null then
+          insert into loyalty_entry_note (entry_id, note) values (e.id, p_note);
+        end if;
+        return loyalty_receipt_of(e, false);
+      end $$
+    `)
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const name of [
+      "loyalty_adjust",
+      "loyalty_reverse",
+      "loyalty_expire_account",
+      "loyalty_expire_batch",
+      "loyalty_expire_due",
+      "loyalty_activate",
+      "loyalty_earn",
+      "loyalty_credit",
+      "loyalty_receipt_of",
+    ]) {
+      await runner.query(`drop function ${name}`)
+    }
+    await runner.query(`drop type loyalty_receipt`)
+  }
+}

@@ -1,0 +1,16 @@
+import { CreateAccounts1764000000000 } from "./1764000000000-create-accounts"
+import { CreateLedger1764000100000 } from "./1764000100000-create-ledger"
+import { CreateOrders1764000200000 } from "./1764000200000-create-orders"
+import { LedgerCoreFunctions1764000300000 } from "./1764000300000-ledger-core-functions"
+import { EarningFunctions1764000400000 } from "./1764000400000-earning-functions"
+import { RedemptionFunctions1764000500000 } from "./1764000500000-redemption-functions"
+
+/** Every migration, oldest first. Append only. */
+export const migrations = [
+  CreateAccounts1764000000000,
+  CreateLedger1764000100000,
+  CreateOrders1764000200000,
+  LedgerCoreFunctions1764000300000,
+  EarningFunctions1764000400000,
+  RedemptionFunctions1764000500000,
+]

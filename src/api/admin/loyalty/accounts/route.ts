@@ -1,0 +1,43 @@
+import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { Modules } from "@medusajs/framework/utils"
+import { z } from "@medusajs/framework/zod"
+import { parse } from "../../../../modules/loyalty/validation"
+import { loyaltyOf, pageFields, pageOf } from "../../../request"
+import { adminAccountView } from "../../../views"
+
+const query = z.object({
+  ...pageFields,
+  q: z.string().min(1).max(200).optional(),
+  customer_id: z.string().max(100).optional(),
+  program_id: z.string().max(100).optional(),
+  status: z.enum(["active", "frozen"]).optional(),
+})
+/** A search that matches more customers than this is no search; it is cut here. */
+const matchesMax = 500
+
+/** Members, the newest first; `q` searches their names, e-mails and phones where the store keeps them. */
+export async function GET(request: MedusaRequest, response: MedusaResponse): Promise<void> {
+  const { q, customer_id, program_id, status, ...page } = parse(query, request.query)
+  const loyalty = loyaltyOf(request)
+  const matches = q === undefined ? undefined : await customersMatching(request, q)
+  const customerId =
+    customer_id === undefined ? matches : matches?.includes(customer_id) === false ? [] : [customer_id]
+  const [accounts, count] = await loyalty.listAccounts(
+    { customerId, programId: program_id, status },
+    pageOf(page),
+  )
+  const precisions = new Map((await loyalty.listPrograms()).map(({ id, terms }) => [id, terms.precision]))
+  response.json({
+    accounts: accounts.map((account) => adminAccountView(account, precisions.get(account.programId) ?? 0)),
+    count,
+    limit: page.limit,
+    offset: page.offset,
+  })
+}
+
+async function customersMatching(request: MedusaRequest, q: string): Promise<string[]> {
+  const customers = await request.scope
+    .resolve(Modules.CUSTOMER)
+    .listCustomers({ q }, { select: ["id"], take: matchesMax })
+  return customers.map(({ id }) => id)
+}

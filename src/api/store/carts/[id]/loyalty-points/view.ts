@@ -1,0 +1,65 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { LOYALTY_MODULE } from "../../../../../modules/loyalty/constants"
+import { evaluateEarning } from "../../../../../modules/loyalty/domain/earning/evaluate"
+import { pointsToDisplay } from "../../../../../modules/loyalty/domain/points"
+import { codeOf } from "../../../../../modules/loyalty/domain/redemption/code"
+import type { RedemptionRow } from "../../../../../modules/loyalty/persistence/redemption.schema"
+import { sumOf } from "../../../../../modules/loyalty/promotions/context"
+import type LoyaltyModuleService from "../../../../../modules/loyalty/service"
+import { quoteCart, type LoadedCart } from "../../../../../workflows/cart-quote"
+import { cartEarning } from "../../../../../workflows/cart-earning"
+import { awardLineView } from "../../../../views"
+
+/** The cart's points: what it would earn as it stands, and what may be spent on it or why nothing. */
+export async function cartPointsView(
+  container: MedusaContainer,
+  cart: LoadedCart,
+  customerId: string,
+): Promise<Record<string, unknown>> {
+  const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
+  const [{ program, quote }, redemption] = await Promise.all([
+    quoteCart(container, cart, customerId),
+    loyalty.redemptionOfCart(cart.id),
+  ])
+  const { precision } = program.terms
+  const earning = evaluateEarning(cartEarning(cart), program.terms)
+  const applied = redemption !== null && redemption.customerId === customerId ? redemption : null
+  return {
+    earn: {
+      points: pointsToDisplay(earning.points, precision),
+      lines: earning.lines.map((line) => awardLineView(line, precision)),
+    },
+    redemption: {
+      applied: applied && {
+        id: `lred_${applied.token}`,
+        points: pointsToDisplay(applied.points, precision),
+        amount: amountOn(cart, applied.token),
+        currency_code: applied.currencyCode,
+        expires_at: applied.expiresAt,
+      },
+      max_points: pointsToDisplay(quote.maxPoints, precision),
+      min_points: pointsToDisplay(quote.minPoints, precision),
+      step: pointsToDisplay(quote.stepPoints, precision),
+      refused: quote.refused,
+    },
+  }
+}
+
+export function redemptionView(redemption: RedemptionRow, cart: LoadedCart): Record<string, unknown> {
+  return {
+    id: `lred_${redemption.token}`,
+    points: pointsToDisplay(redemption.points, redemption.terms.precision),
+    amount: amountOn(cart, redemption.token),
+    currency_code: redemption.currencyCode,
+    expires_at: redemption.expiresAt,
+  }
+}
+
+/** What the redemption takes off the cart now: it follows the cart, so it may be less than the points are worth. */
+function amountOn(cart: LoadedCart, token: string): number {
+  const code = codeOf(token)
+  const ours = cart.items.flatMap((item) =>
+    (item.adjustments ?? []).filter((adjustment) => adjustment.code === code),
+  )
+  return Number(sumOf(ours.map(({ amount }) => amount)))
+}

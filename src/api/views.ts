@@ -1,0 +1,157 @@
+import { fromMinor } from "../modules/loyalty/domain/money"
+import { pointsToDisplay, toPoints, type Points } from "../modules/loyalty/domain/points"
+import { rateOf, worthOf, type ProgramTerms } from "../modules/loyalty/domain/program"
+import type { Reason } from "../modules/loyalty/domain/reason"
+import type { AccountRow } from "../modules/loyalty/persistence/account.schema"
+import type { AwardLineRow } from "../modules/loyalty/persistence/award.schema"
+import type { ProgramRow } from "../modules/loyalty/persistence/program.schema"
+import { displayRate, settingsOf } from "../modules/loyalty/program-settings"
+import type { Transaction } from "../modules/loyalty/services/transactions"
+
+/** What the API shows: points in display units, money in major units, snake case, public ids. */
+
+export interface Balance {
+  available: number
+  pending: number
+  held: number
+}
+
+/** Sentences for those who have no translation at hand; storefronts translate by `type`. */
+const descriptions: Record<Transaction["type"], string> = {
+  earn: "Points for an order",
+  activate: "Points became available",
+  hold: "Points set aside for a cart",
+  capture: "Points spent on an order",
+  release: "Points given back",
+  lapse: "Points given back from an abandoned cart",
+  reverse: "Points taken back",
+  restore: "Spent points given back",
+  expire: "Points expired",
+  adjust: "Correction by the shop",
+}
+
+export function balanceView(account: AccountRow, due: Points, precision: number): Balance {
+  return {
+    available: pointsToDisplay(account.available - due, precision),
+    pending: pointsToDisplay(account.pending, precision),
+    held: pointsToDisplay(account.held, precision),
+  }
+}
+
+/** Null where points have no rate in the currency, or there is no currency to speak of. */
+export function worthView(
+  points: number,
+  terms: ProgramTerms,
+  currencyCode?: string,
+): { amount: number; currency_code: string } | null {
+  const rate =
+    currencyCode === undefined ? terms.rates.find(({ spend }) => spend !== null) : rateOf(terms, currencyCode)
+  if (rate === undefined || rate === null || rate.spend === null) return null
+  const worth = worthOf(toPoints(Math.max(0, points)), rate.spend)
+  return { amount: fromMinor(worth, rate.decimalDigits), currency_code: rate.currencyCode }
+}
+
+/** What every shopper may know. */
+export function storeProgramView(program: ProgramRow): Record<string, unknown> {
+  const { terms } = program
+  const { redemption } = settingsOf(program)
+  return {
+    id: program.id,
+    name: program.name,
+    unit_names: program.unitNames,
+    precision: terms.precision,
+    joining: program.joining,
+    rates: terms.rates.map((rate) => displayRate(rate, terms.precision)),
+    pending_days: terms.earning.pendingDays,
+    expires_after_days: terms.earning.expiresAfterDays,
+    redemption: {
+      min_points: redemption.min_points,
+      step_points: redemption.step_points,
+      max_share_percent: redemption.max_share_percent,
+      hold_minutes: redemption.hold_minutes,
+    },
+  }
+}
+
+export function adminProgramView(program: ProgramRow): Record<string, unknown> {
+  return {
+    id: program.id,
+    handle: program.handle,
+    is_default: program.isDefault,
+    version: program.version,
+    precision: program.terms.precision,
+    ...settingsOf(program),
+    created_at: program.createdAt,
+    updated_at: program.updatedAt,
+  }
+}
+
+export function adminAccountView(account: AccountRow, precision: number): Record<string, unknown> {
+  return {
+    id: account.publicId,
+    program_id: account.programId,
+    customer_id: account.customerId,
+    status: account.status,
+    balance: balanceView(account, toPoints(0), precision),
+    created_at: account.createdAt,
+    updated_at: account.updatedAt,
+  }
+}
+
+/** A member sees what moved, why, and what was available after it. */
+export function storeTransactionView(
+  transaction: Transaction,
+  precision: number,
+  linesOfAward: Map<number, AwardLineRow[]>,
+): Record<string, unknown> {
+  const { awardId, type } = transaction
+  const lines = type === "earn" && awardId !== null ? (linesOfAward.get(awardId) ?? []) : []
+  return {
+    id: transaction.publicId,
+    type,
+    points: pointsToDisplay(movedPoints(transaction), precision),
+    order_id: transaction.orderId,
+    description: descriptions[type],
+    available_after: pointsToDisplay(transaction.availableAfter, precision),
+    expires_at: transaction.expiresAt,
+    created_at: transaction.occurredAt,
+    reasons: lines.map((line) => awardLineView(line, precision)),
+  }
+}
+
+export function adminTransactionView(
+  transaction: Transaction,
+  precision: number,
+  linesOfAward: Map<number, AwardLineRow[]>,
+  notes: Map<number, string>,
+): Record<string, unknown> {
+  return {
+    ...storeTransactionView(transaction, precision, linesOfAward),
+    account_id: transaction.accountPublicId,
+    available_change: pointsToDisplay(transaction.availableChange, precision),
+    pending_change: pointsToDisplay(transaction.pendingChange, precision),
+    held_change: pointsToDisplay(transaction.heldChange, precision),
+    pending_after: pointsToDisplay(transaction.pendingAfter, precision),
+    held_after: pointsToDisplay(transaction.heldAfter, precision),
+    reason: transaction.reason,
+    actor: transaction.actor,
+    detail: transaction.detail,
+    note: notes.get(transaction.id) ?? null,
+  }
+}
+
+export function awardLineView(
+  line: Pick<AwardLineRow, "lineId" | "points" | "reasons">,
+  precision: number,
+): {
+  line_id: string
+  points: number
+  reasons: Reason[]
+} {
+  return { line_id: line.lineId, points: pointsToDisplay(line.points, precision), reasons: line.reasons }
+}
+
+/** The change that names the transaction: of the spendable points, otherwise of the pending or the held ones. */
+function movedPoints({ availableChange, pendingChange, heldChange }: Transaction): number {
+  return availableChange !== 0 ? availableChange : pendingChange !== 0 ? pendingChange : heldChange
+}

@@ -1,0 +1,102 @@
+import type { Logger } from "@medusajs/framework/types"
+import "reflect-metadata"
+import { DataSource, type EntityManager, type QueryRunner } from "typeorm"
+import { migrations } from "../../../migrations"
+import { LoyaltyError } from "./domain/errors"
+import { refusalOf } from "./persistence/refusals"
+import { schemas } from "./persistence/schemas"
+import type { LoyaltyModuleOptions } from "./types/options"
+
+const migrationsTable = "loyalty_migrations"
+/** The plugin's own pool is small: a posting is one round trip, and the store's pool needs the connections more. */
+const poolMaxDefault = 5
+const connectionTimeoutMsDefault = 3_000
+const statementTimeoutMsDefault = 15_000
+
+export function buildDataSource(options: LoyaltyModuleOptions, logger?: Pick<Logger, "warn">): DataSource {
+  const { database = {}, pool = {} } = options
+  const schema = options.databaseSchema || database.schema || "public"
+  const ssl = options.databaseSsl ?? database.driverOptions?.connection?.ssl ?? database.driverOptions?.ssl
+
+  return new DataSource({
+    type: "postgres",
+    url: options.databaseUrl ?? database.clientUrl,
+    schema,
+    ssl: ssl as boolean | undefined,
+    applicationName: "medusa-plugin-loyalty",
+    entities: schemas,
+    migrations,
+    migrationsTableName: migrationsTable,
+    migrationsTransactionMode: "each",
+    synchronize: false,
+    installExtensions: false,
+    poolSize: pool.max ?? poolMaxDefault,
+    connectTimeoutMS: pool.connectionTimeoutMs ?? connectionTimeoutMsDefault,
+    // A connection that the server closed while idle is the pool's to replace, not a reason to fall over.
+    poolErrorHandler: (error: Error) =>
+      logger?.warn(`loyalty: a database connection was lost (${error.message})`),
+    extra: {
+      idleTimeoutMillis: pool.idleTimeoutMs ?? 30_000,
+      statement_timeout: pool.statementTimeoutMs ?? statementTimeoutMsDefault,
+      // Functions name their tables without a schema, so a schema of one's own has to come first on the path.
+      ...(schema === "public" ? {} : { options: `-c search_path=${schema},public` }),
+    },
+  })
+}
+
+/**
+ * The store's database as the loyalty module sees it: its own small pool, which is opened by the first use and
+ * again after a failure, and whose errors are the module's closed list of codes.
+ */
+export class LoyaltyDatabase {
+  private opening: Promise<DataSource> | null = null
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  async open(): Promise<DataSource> {
+    if (this.dataSource.isInitialized) return this.dataSource
+    this.opening ??= this.dataSource.initialize().finally(() => (this.opening = null))
+    return await this.opening
+  }
+
+  async query<Row>(sql: string, parameters: unknown[] = [], manager?: EntityManager): Promise<Row[]> {
+    return await this.guarded(async () => {
+      const runner = manager ?? (await this.open()).manager
+      return await runner.query<Row[]>(sql, parameters)
+    })
+  }
+
+  /** Everything inside happens or nothing does. The manager names the transaction: pass it on. */
+  async transaction<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    return await this.guarded(async () => await (await this.open()).transaction(work))
+  }
+
+  async manager<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    return await this.guarded(async () => await work((await this.open()).manager))
+  }
+
+  /** A connection of one's own for a stream of rows; given back when `work` ends. */
+  async withRunner<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> {
+    return await this.guarded(async () => {
+      const runner = (await this.open()).createQueryRunner()
+      try {
+        return await work(runner)
+      } finally {
+        await runner.release()
+      }
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.opening?.catch(() => undefined)
+    if (this.dataSource.isInitialized) await this.dataSource.destroy()
+  }
+
+  private async guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work()
+    } catch (error) {
+      throw error instanceof LoyaltyError ? error : refusalOf(error)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * Every way in which a request can be refused. The list is closed: what a caller may meet, he can know.
+ * A code is part of the HTTP contract; its sentence is for people and may change.
+ */
+const errors = {
+  account_not_found: ["not_found", "There is no such loyalty account."],
+  account_frozen: ["not_allowed", "This loyalty account is frozen, its points cannot be spent."],
+  insufficient_points: ["not_allowed", "There are not enough points."],
+  invalid_points: ["invalid_data", "This is not a valid number of points."],
+  below_minimum: ["invalid_data", "This is fewer points than can be spent at once."],
+  not_a_step: ["invalid_data", "Points can be spent only in whole steps."],
+  above_maximum: ["invalid_data", "This is more points than can be spent here."],
+  nothing_to_redeem_on: ["not_allowed", "There is nothing in this cart that points can pay."],
+  currency_without_rate: ["not_allowed", "Points have no rate in this currency."],
+  redemption_not_found: ["not_found", "There is no such redemption."],
+  redemption_ended: ["not_allowed", "This redemption has already ended."],
+  redemption_mismatch: ["not_allowed", "This redemption belongs to something else."],
+  idempotency_key_reused: ["not_allowed", "This idempotency key was already used for another request."],
+  program_not_found: ["not_found", "There is no such loyalty program."],
+  order_not_found: ["not_found", "There is no such order."],
+  product_not_found: ["not_found", "There is no such product, or it has no price here."],
+  cart_not_found: ["not_found", "There is no such cart."],
+  cart_completed: ["not_allowed", "This cart has already become an order."],
+  not_cart_owner: ["not_allowed", "This cart belongs to another customer."],
+  customer_required: ["unauthorized", "Sign in to use points."],
+  cart_busy: ["not_allowed", "The cart is being changed by another request. Try again."],
+  invalid_request: ["invalid_data", "The request is not valid."],
+  settlement_conflict: ["not_allowed", "The order is being settled by another process."],
+  ledger_unavailable: ["unexpected_state", "The points ledger cannot be reached at the moment."],
+  nothing_to_do: ["not_allowed", "There was nothing to do."],
+  ledger_fault: ["unexpected_state", "The points ledger met a fault. Nothing was changed."],
+} as const satisfies Record<string, readonly [type: string, sentence: string]>
+
+export type LoyaltyErrorCode = keyof typeof errors
+
+export const loyaltyErrorCodes = Object.keys(errors) as LoyaltyErrorCode[]
+
+export type LoyaltyErrorDetails = Record<string, string | number | boolean | null>
+
+/** A refusal with a code from the closed list. The edges turn it into HTTP by the code, never by the class. */
+export class LoyaltyError extends Error {
+  readonly code: LoyaltyErrorCode
+  /** What kind of refusal it is, in the words that the store's error handler turns into an HTTP status. */
+  readonly type: string
+  readonly details: LoyaltyErrorDetails
+
+  constructor(code: LoyaltyErrorCode, details: LoyaltyErrorDetails = {}, message: string = errors[code][1]) {
+    super(message)
+    this.name = "LoyaltyError"
+    this.code = code
+    this.type = errors[code][0]
+    this.details = details
+  }
+}

@@ -1,0 +1,29 @@
+import { allocate, scaled, scaledText, toMinor } from "../money"
+import { toPoints, type Points } from "../points"
+import { pointsWorth, rateOf, type ProgramTerms } from "../program"
+import type { RedemptionShare } from "./deserve"
+
+/**
+ * What an order keeps of a redemption: the fewest points worth what the discounts took, never more than were held,
+ * and how they fall on the lines, in proportion to the amounts and without losing one.
+ */
+export function shareCapture(
+  lines: readonly { lineId: string; amount: string }[],
+  redemption: { points: Points; currencyCode: string; terms: Pick<ProgramTerms, "rates"> },
+): { points: Points; shares: RedemptionShare[] } {
+  const rate = rateOf(redemption.terms, redemption.currencyCode)
+  if (rate === null || rate.spend === null) return { points: toPoints(0), shares: [] }
+
+  // Lines may carry parts of a coin; only their sum is rounded.
+  const amounts = lines.map((line) => scaled(line.amount))
+  const amountMinor = toMinor(
+    scaledText(amounts.reduce((sum, amount) => sum + amount, 0n)),
+    rate.decimalDigits,
+  )
+  const points = toPoints(Math.min(pointsWorth(amountMinor, rate.spend), redemption.points))
+  const parts = allocate(BigInt(points), amounts)
+  return {
+    points,
+    shares: lines.map((line, index) => ({ lineId: line.lineId, points: toPoints(Number(parts[index])) })),
+  }
+}

@@ -1,0 +1,35 @@
+import { EntitySchema } from "typeorm"
+import type { ProgramTerms } from "../domain/program"
+import type { UnitNames } from "../types/options"
+
+export interface ProgramRow {
+  id: string
+  handle: string
+  name: string
+  unitNames: UnitNames
+  joining: "automatic" | "opt_in"
+  isDefault: boolean
+  salesChannelIds: string[]
+  version: number
+  terms: ProgramTerms
+  createdAt: Date
+  updatedAt: Date
+}
+
+export const ProgramSchema = new EntitySchema<ProgramRow>({
+  name: "loyalty_program",
+  tableName: "loyalty_program",
+  columns: {
+    id: { type: "text", primary: true },
+    handle: { type: "text" },
+    name: { type: "text" },
+    unitNames: { type: "jsonb", name: "unit_names" },
+    joining: { type: "text" },
+    isDefault: { type: "boolean", name: "is_default" },
+    salesChannelIds: { type: "text", array: true, name: "sales_channel_ids" },
+    version: { type: "integer" },
+    terms: { type: "jsonb" },
+    createdAt: { type: "timestamptz", name: "created_at", createDate: true },
+    updatedAt: { type: "timestamptz", name: "updated_at", updateDate: true },
+  },
+})

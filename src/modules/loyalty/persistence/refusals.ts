@@ -1,0 +1,82 @@
+import {
+  LoyaltyError,
+  loyaltyErrorCodes,
+  type LoyaltyErrorCode,
+  type LoyaltyErrorDetails,
+} from "../domain/errors"
+
+interface DriverError {
+  code?: string
+  message?: string
+  detail?: string
+  constraint?: string
+}
+
+/** SQLSTATE with which the ledger's functions refuse; the message is then one of the module's codes. */
+const refusedByLedger = "LY001"
+
+const connectionStates = new Set([
+  "57P01",
+  "57P02",
+  "57P03",
+  "53300",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+])
+
+/** Constraints that two callers can meet at the same moment, and what the later one is told. */
+const codeByConstraint: Record<string, LoyaltyErrorCode> = {
+  uq_loyalty_redemption_cart: "redemption_mismatch",
+  uq_loyalty_entry_idempotency_key: "idempotency_key_reused",
+}
+
+/**
+ * What PostgreSQL said, as a code of the closed list. Its own words would show table names to shoppers, so they
+ * are kept as the cause, for the log.
+ */
+export function refusalOf(error: unknown): Error {
+  const driverError = driverErrorOf(error)
+  const { code = "", message = "" } = driverError
+
+  if (code === refusedByLedger && (loyaltyErrorCodes as string[]).includes(message)) {
+    return new LoyaltyError(message as LoyaltyErrorCode, detailsOf(driverError.detail))
+  }
+  const known = driverError.constraint === undefined ? undefined : codeByConstraint[driverError.constraint]
+  if (known !== undefined) return new LoyaltyError(known)
+  if (isConnectionLost(code, message)) return because(new LoyaltyError("ledger_unavailable"), error)
+  if (isFromDatabase(error)) return because(new LoyaltyError("ledger_fault"), error)
+  return error instanceof Error ? error : new LoyaltyError("ledger_fault")
+}
+
+export function isLedgerUnavailable(error: unknown): boolean {
+  return error instanceof LoyaltyError && error.code === "ledger_unavailable"
+}
+
+function driverErrorOf(error: unknown): DriverError {
+  const { driverError } = error as { driverError?: DriverError }
+  return driverError ?? (error as DriverError)
+}
+
+function detailsOf(detail: string | undefined): LoyaltyErrorDetails {
+  return detail ? (JSON.parse(detail) as LoyaltyErrorDetails) : {}
+}
+
+function isConnectionLost(code: string, message: string): boolean {
+  return (
+    connectionStates.has(code) ||
+    code.startsWith("08") ||
+    /connect|terminat|DataSource is not|pool/i.test(message)
+  )
+}
+
+function isFromDatabase(error: unknown): boolean {
+  return error instanceof Error && ("driverError" in error || "severity" in error)
+}
+
+function because(refusal: LoyaltyError, cause: unknown): LoyaltyError {
+  // Not enumerable: a workflow that serializes the error must not carry the database's words to an answer.
+  Object.defineProperty(refusal, "cause", { value: cause, enumerable: false })
+  return refusal
+}

@@ -1,0 +1,19 @@
+import { AccountSchema } from "./account.schema"
+import { AwardLineSchema, AwardSchema } from "./award.schema"
+import { EntrySchema } from "./entry.schema"
+import { LotSchema } from "./lot.schema"
+import { ProgramSchema } from "./program.schema"
+import { RedemptionSchema } from "./redemption.schema"
+import { SettlementSchema } from "./settlement.schema"
+
+/** Every table that is read through entities. The ledger's postings do not pass here: they are SQL calls. */
+export const schemas = [
+  ProgramSchema,
+  AccountSchema,
+  EntrySchema,
+  LotSchema,
+  RedemptionSchema,
+  SettlementSchema,
+  AwardSchema,
+  AwardLineSchema,
+]

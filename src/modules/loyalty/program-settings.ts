@@ -1,0 +1,203 @@
+import { z } from "@medusajs/framework/zod"
+import { defaultCurrencies } from "@medusajs/framework/utils"
+import { LoyaltyError } from "./domain/errors"
+import { fromMinor, toMinor } from "./domain/money"
+import { pointsFromDisplay, pointsToDisplay } from "./domain/points"
+import type { CurrencyRate, ProgramTerms } from "./domain/program"
+import type { ProgramRow } from "./persistence/program.schema"
+
+const id = z.string().min(1).max(100)
+const days = z.number().int().min(0).max(36_500)
+const amount = z.number().positive().max(1_000_000_000)
+const displayPoints = z.number().min(0).max(1_000_000_000)
+const pluralForms = z.partialRecord(
+  z.enum(["zero", "one", "two", "few", "many", "other"]),
+  z.string().min(1).max(50),
+)
+
+const rate = z.strictObject({
+  currency_code: z
+    .string()
+    .length(3)
+    .transform((code) => code.toLowerCase()),
+  earn: z
+    .strictObject({ points: displayPoints.gt(0), per_amount: amount })
+    .nullable()
+    .default(null),
+  spend: z
+    .strictObject({ points: displayPoints.gt(0), worth: amount })
+    .nullable()
+    .default(null),
+})
+
+/** The settings of a program as owners write them: points in display units, money in major units. Every part is optional. */
+export const programSettings = z.strictObject({
+  name: z.string().min(1).max(200).optional(),
+  unit_names: z.record(z.string().min(2).max(10), pluralForms).optional(),
+  joining: z.enum(["automatic", "opt_in"]).optional(),
+  sales_channel_ids: z.array(id).max(100).optional(),
+  rates: z
+    .array(rate)
+    .max(200)
+    .refine(
+      (rates) => new Set(rates.map((one) => one.currency_code)).size === rates.length,
+      "names a currency twice",
+    )
+    .optional(),
+  earning: z
+    .strictObject({
+      pending_days: days.optional(),
+      expires_after_days: days.min(1).nullable().optional(),
+      includes_tax: z.boolean().optional(),
+      rounding: z.enum(["down", "nearest", "up"]).optional(),
+      refunds_lower_earning: z.boolean().optional(),
+      excluded_product_ids: z.array(id).max(10_000).optional(),
+    })
+    .optional(),
+  redemption: z
+    .strictObject({
+      min_points: displayPoints.optional(),
+      step_points: displayPoints.gt(0).optional(),
+      max_share_percent: z.number().min(0).max(100).optional(),
+      excluded_product_ids: z.array(id).max(10_000).optional(),
+      hold_minutes: z.number().int().min(1).max(43_200).optional(),
+    })
+    .optional(),
+  returns: z
+    .strictObject({
+      reversal: z.enum(["only_pending", "within_balance", "allow_negative"]).optional(),
+      restoration: z.enum(["stay_expired", "grace", "reissue"]).optional(),
+      grace_days: days.optional(),
+    })
+    .optional(),
+})
+
+/** What a store may write in its options: the same settings, and what is fixed once points exist. */
+export const programOptions = programSettings.extend({
+  handle: z
+    .string()
+    .regex(/^[a-z0-9-]{1,50}$/)
+    .optional(),
+  precision: z.number().int().min(0).max(2).optional(),
+})
+
+export type ProgramSettings = z.infer<typeof programSettings>
+export type RateSettings = z.infer<typeof rate>
+
+/** The terms that the settings ask for, on top of `terms`. Throws `invalid_request`, naming the field. */
+export function termsWith(settings: ProgramSettings, terms: ProgramTerms): ProgramTerms {
+  const { earning = {}, redemption = {}, returns = {} } = settings
+  const units = (value: number | undefined, field: string, before: number): number =>
+    value === undefined ? before : unitsOf(value, terms.precision, field)
+  return {
+    version: terms.version,
+    precision: terms.precision,
+    rates: settings.rates?.map((one) => rateOf(one, terms.precision)) ?? terms.rates,
+    earning: {
+      pendingDays: earning.pending_days ?? terms.earning.pendingDays,
+      expiresAfterDays:
+        earning.expires_after_days === undefined
+          ? terms.earning.expiresAfterDays
+          : earning.expires_after_days,
+      includesTax: earning.includes_tax ?? terms.earning.includesTax,
+      rounding: earning.rounding ?? terms.earning.rounding,
+      refundsLowerEarning: earning.refunds_lower_earning ?? terms.earning.refundsLowerEarning,
+      excludedProductIds: earning.excluded_product_ids ?? terms.earning.excludedProductIds,
+    },
+    redemption: {
+      minPoints: units(redemption.min_points, "redemption.min_points", terms.redemption.minPoints),
+      stepPoints: units(redemption.step_points, "redemption.step_points", terms.redemption.stepPoints),
+      maxShareBasisPoints:
+        redemption.max_share_percent === undefined
+          ? terms.redemption.maxShareBasisPoints
+          : Math.round(redemption.max_share_percent * 100),
+      excludedProductIds: redemption.excluded_product_ids ?? terms.redemption.excludedProductIds,
+      holdMinutes: redemption.hold_minutes ?? terms.redemption.holdMinutes,
+    },
+    returns: {
+      reversal: returns.reversal ?? terms.returns.reversal,
+      restoration: returns.restoration ?? terms.returns.restoration,
+      graceDays: returns.grace_days ?? terms.returns.graceDays,
+    },
+  }
+}
+
+/** A program as owners read it, in the shape in which they write it. */
+export function settingsOf(program: ProgramRow): Required<ProgramSettings> {
+  const { terms } = program
+  return {
+    name: program.name,
+    unit_names: program.unitNames,
+    joining: program.joining,
+    sales_channel_ids: program.salesChannelIds,
+    rates: terms.rates.map((one) => displayRate(one, terms.precision)),
+    earning: {
+      pending_days: terms.earning.pendingDays,
+      expires_after_days: terms.earning.expiresAfterDays,
+      includes_tax: terms.earning.includesTax,
+      rounding: terms.earning.rounding,
+      refunds_lower_earning: terms.earning.refundsLowerEarning,
+      excluded_product_ids: terms.earning.excludedProductIds,
+    },
+    redemption: {
+      min_points: pointsToDisplay(terms.redemption.minPoints, terms.precision),
+      step_points: pointsToDisplay(terms.redemption.stepPoints, terms.precision),
+      max_share_percent: terms.redemption.maxShareBasisPoints / 100,
+      excluded_product_ids: terms.redemption.excludedProductIds,
+      hold_minutes: terms.redemption.holdMinutes,
+    },
+    returns: {
+      reversal: terms.returns.reversal,
+      restoration: terms.returns.restoration,
+      grace_days: terms.returns.graceDays,
+    },
+  }
+}
+
+export function displayRate(rate: CurrencyRate, precision: number): RateSettings {
+  const { currencyCode, decimalDigits, earn, spend } = rate
+  return {
+    currency_code: currencyCode,
+    earn: earn && {
+      points: pointsToDisplay(earn.points, precision),
+      per_amount: fromMinor(BigInt(earn.perMinor), decimalDigits),
+    },
+    spend: spend && {
+      points: pointsToDisplay(spend.points, precision),
+      worth: fromMinor(BigInt(spend.worthMinor), decimalDigits),
+    },
+  }
+}
+
+function rateOf({ currency_code, earn, spend }: z.infer<typeof rate>, precision: number): CurrencyRate {
+  const currency = Object.values(defaultCurrencies).find(({ code }) => code.toLowerCase() === currency_code)
+  if (currency === undefined) throw invalid("rates", `${currency_code} is no known currency`)
+  const decimalDigits = Number(currency.decimal_digits)
+  const minor = (value: number, field: string): number => {
+    const whole = toMinor(value, decimalDigits)
+    if (whole <= 0n) throw invalid(field, `is less than the smallest coin of ${currency_code}`)
+    return Number(whole)
+  }
+  return {
+    currencyCode: currency_code,
+    decimalDigits,
+    earn: earn && {
+      points: unitsOf(earn.points, precision, "rates.earn.points"),
+      perMinor: minor(earn.per_amount, "rates.earn.per_amount"),
+    },
+    spend: spend && {
+      points: unitsOf(spend.points, precision, "rates.spend.points"),
+      worthMinor: minor(spend.worth, "rates.spend.worth"),
+    },
+  }
+}
+
+function unitsOf(value: number, precision: number, field: string): number {
+  const points = pointsFromDisplay(value, precision)
+  if (points === null) throw invalid(field, `has more decimals than the program's ${precision}`)
+  return points
+}
+
+function invalid(field: string, fault: string): LoyaltyError {
+  return new LoyaltyError("invalid_request", { field }, `${field}: ${fault}.`)
+}

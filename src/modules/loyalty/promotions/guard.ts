@@ -1,0 +1,98 @@
+import type { Logger } from "@medusajs/framework/types"
+import { Modules } from "@medusajs/framework/utils"
+import { isRedemptionCode } from "../domain/redemption/code"
+import type { Redemptions } from "../services/redemptions"
+import { cartDiscount } from "./cart-discount"
+import type { AdjustmentAction, ComputeContext } from "./context"
+import { keptOnOrder } from "./kept-on-order"
+import { moduleInstance } from "./module-instance"
+import { commitUsage, reopenUsage, type Usage } from "./usage"
+
+interface PromotionService {
+  computeActions(codes: string[], context: ComputeContext, ...rest: unknown[]): Promise<AdjustmentAction[]>
+  registerUsage(usages: Usage[], context: { customer_id?: string | null }, ...rest: unknown[]): Promise<void>
+  revertUsage(usages: Usage[], context: unknown, ...rest: unknown[]): Promise<void>
+  [guarded]?: boolean
+}
+
+const guarded = Symbol.for("medusa-plugin-loyalty.guarded")
+
+/**
+ * Every cart refresh and every promo-code change asks the Promotion Module which discounts apply, and completion
+ * tells it which were used. Both are extended here, in place and once, because the workflow engine resolves the
+ * service from a container of its own, where a decorated registration would not be found. Without points on the
+ * cart the answers are the Promotion Module's own.
+ */
+export function guardPromotions(redemptions: Redemptions, logger: Logger): void {
+  const service = moduleInstance<PromotionService>(Modules.PROMOTION)
+  if (service === undefined || service[guarded]) return
+
+  const computeActions = service.computeActions.bind(service)
+  const registerUsage = service.registerUsage.bind(service)
+  const revertUsage = service.revertUsage.bind(service)
+  service[guarded] = true
+
+  // A code of ours that somebody types must never reach a merchant's promotion, should one carry it.
+  service.computeActions = async (codes, context, ...rest) => {
+    const own = computeActions(
+      codes.filter((code) => !isRedemptionCode(code)),
+      context,
+      ...rest,
+    )
+    if (isCart(context)) {
+      const [actions, redemption] = await Promise.all([own, findRedemption(redemptions, context, logger)])
+      return redemption === null
+        ? actions
+        : [...actions, ...(await cartDiscount(redemptions, redemption, context, actions))]
+    }
+    return context.id === undefined ? [...(await own), ...(await keptOnOrder(context, await own))] : await own
+  }
+
+  service.registerUsage = async (usages, context, ...rest) => {
+    const [ours, others] = split(usages)
+    const committed = await commitUsage(redemptions, ours, context.customer_id ?? null)
+    try {
+      if (others.length > 0) await registerUsage(others, context, ...rest)
+    } catch (error) {
+      await reopenUsage(redemptions, committed)
+      throw error
+    }
+  }
+
+  service.revertUsage = async (usages, context, ...rest) => {
+    const [ours, others] = split(usages)
+    await reopenUsage(redemptions, ours)
+    if (others.length > 0) await revertUsage(others, context, ...rest)
+  }
+}
+
+function isCart(context: ComputeContext): context is ComputeContext & { id: string } {
+  return context.id?.startsWith("cart_") ?? false
+}
+
+/**
+ * A cart without points goes on when the ledger cannot be reached. One that carries our discount must not become
+ * dearer in silence: its refresh is refused until the ledger is back.
+ */
+async function findRedemption(
+  redemptions: Redemptions,
+  context: ComputeContext & { id: string },
+  logger: Logger,
+): ReturnType<Redemptions["forCart"]> {
+  try {
+    return await redemptions.forCart(context.id)
+  } catch (error) {
+    if (carriesPoints(context)) throw error
+    logger.warn(`loyalty: cart ${context.id} is refreshed without points, the ledger cannot be reached`)
+    return null
+  }
+}
+
+function carriesPoints(context: ComputeContext): boolean {
+  return (context.items ?? []).some((item) => item.adjustments?.some(({ code }) => isRedemptionCode(code)))
+}
+
+function split(usages: Usage[]): [ours: Usage[], others: Usage[]] {
+  const ours = usages.filter(({ code }) => isRedemptionCode(code))
+  return [ours, usages.filter((usage) => !ours.includes(usage))]
+}

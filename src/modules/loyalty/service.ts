@@ -1,0 +1,277 @@
+import type { Logger } from "@medusajs/framework/types"
+import type { LoyaltyDatabase } from "./data-source"
+import type { Points } from "./domain/points"
+import { accountView, transactionView, type AccountView, type TransactionView } from "./graph"
+import { joinerConfig } from "./joiner-config"
+import type { AccountRow, AccountStatus } from "./persistence/account.schema"
+import type { AwardLineRow, AwardRow } from "./persistence/award.schema"
+import type { ProgramRow } from "./persistence/program.schema"
+import type { RedemptionRow } from "./persistence/redemption.schema"
+import type { SettlementRow } from "./persistence/settlement.schema"
+import type { ProgramSettings } from "./program-settings"
+import { guardPromotions } from "./promotions/guard"
+import type { AccountFilters, Accounts, Expiring, Page } from "./services/accounts"
+import type { AwardLines } from "./services/award-lines"
+import type { Ledger } from "./services/ledger"
+import type { Outbox, OutboxEvent } from "./services/outbox"
+import type { Programs } from "./services/programs"
+import type { CartRedemption, Redemptions } from "./services/redemptions"
+import type { Settlements } from "./services/settlements"
+import type { Transaction, TransactionFilters, Transactions } from "./services/transactions"
+import type { Verification, VerificationReport } from "./services/verification"
+import type { Receipt } from "./types/ledger"
+import type { LoyaltyModuleOptions } from "./types/options"
+import type { SettlementReport, SettlementRequest } from "./types/order-facts"
+
+interface Cradle {
+  logger: Logger
+  database: LoyaltyDatabase
+  programs: Programs
+  accounts: Accounts
+  ledger: Ledger
+  redemptions: Redemptions
+  settlements: Settlements
+  awardLines: AwardLines
+  transactions: Transactions
+  outbox: Outbox
+  verification: Verification
+}
+
+/** What `query.graph` passes beside the filters. */
+interface GraphConfig {
+  skip?: number | null
+  take?: number | null
+}
+
+interface GraphFilters {
+  id?: string | string[]
+  customer_id?: string | string[]
+  account_id?: string | string[]
+  order_id?: string | string[]
+  status?: AccountStatus
+}
+
+const graphPageMax = 1_000
+
+/**
+ * The module's door. Points are in the program's smallest unit; times are instants. Every refusal carries a code of
+ * the closed list in `domain/errors.ts`; a refused call has changed nothing.
+ */
+export default class LoyaltyModuleService {
+  readonly __hooks = {
+    onApplicationStart: async (): Promise<void> => await this.start(),
+    onApplicationShutdown: async (): Promise<void> => await this.cradle.database.close(),
+  }
+
+  constructor(
+    private readonly cradle: Cradle,
+    private readonly options: LoyaltyModuleOptions = {},
+  ) {}
+
+  __joinerConfig(): ReturnType<typeof joinerConfig> {
+    return joinerConfig()
+  }
+
+  /** The ledger's commands, for those who post points of their own: campaigns, imports, tills. */
+  get ledger(): Ledger {
+    return this.cradle.ledger
+  }
+
+  /** Whether a posting with this key has been made. */
+  async isKnownKey(key: string): Promise<boolean> {
+    return await this.cradle.ledger.knows(key)
+  }
+
+  // Programs
+
+  async listPrograms(): Promise<ProgramRow[]> {
+    return await this.cradle.programs.list()
+  }
+
+  async retrieveProgram(id: string): Promise<ProgramRow> {
+    return await this.cradle.programs.retrieve(id)
+  }
+
+  async programForSalesChannel(salesChannelId: string | null): Promise<ProgramRow> {
+    return await this.cradle.programs.forSalesChannel(salesChannelId)
+  }
+
+  async updateProgram(id: string, settings: ProgramSettings): Promise<ProgramRow> {
+    return await this.cradle.programs.update(id, settings)
+  }
+
+  // Accounts
+
+  async joinProgram(programId: string, customerId: string): Promise<AccountRow> {
+    return await this.cradle.accounts.ensure(programId, customerId)
+  }
+
+  async findAccount(programId: string, customerId: string): Promise<AccountRow | null> {
+    return await this.cradle.accounts.find(programId, customerId)
+  }
+
+  async retrieveAccount(publicId: string): Promise<AccountRow> {
+    return await this.cradle.accounts.retrieve(publicId)
+  }
+
+  async retrieveAccountByKey(id: number): Promise<AccountRow> {
+    return await this.cradle.accounts.retrieveByKey(id)
+  }
+
+  async listAccounts(filters: AccountFilters, page: Page): Promise<[AccountRow[], number]> {
+    return await this.cradle.accounts.listAndCount(filters, page)
+  }
+
+  async setAccountStatus(publicId: string, status: AccountStatus): Promise<AccountRow> {
+    return await this.cradle.accounts.setStatus(publicId, status)
+  }
+
+  /** Points past their time that the expiry job has not come to yet. */
+  async pointsDueToExpire(accountId: number, at: Date): Promise<Points> {
+    return await this.cradle.accounts.dueToExpire(accountId, at)
+  }
+
+  async listExpiring(accountId: number, after: Date, momentsMax: number): Promise<Expiring[]> {
+    return await this.cradle.accounts.expiring(accountId, after, momentsMax)
+  }
+
+  async listTransactions(filters: TransactionFilters, page: Page): Promise<[Transaction[], number]> {
+    return await this.cradle.transactions.listAndCount(filters, page)
+  }
+
+  /** What staff wrote about the entries, by the entries' keys. */
+  async notesOf(entryIds: number[]): Promise<Map<number, string>> {
+    return await this.cradle.transactions.notesOf(entryIds)
+  }
+
+  // What query.graph asks for
+
+  async listLoyaltyAccounts(filters: GraphFilters = {}, config: GraphConfig = {}): Promise<AccountView[]> {
+    return (await this.listAndCountLoyaltyAccounts(filters, config))[0]
+  }
+
+  async listAndCountLoyaltyAccounts(
+    filters: GraphFilters = {},
+    config: GraphConfig = {},
+  ): Promise<[AccountView[], number]> {
+    const { id, customer_id: customerId, status } = filters
+    const [accounts, count] = await this.cradle.accounts.listAndCount(
+      { id, customerId, status },
+      pageOf(config),
+    )
+    return [accounts.map(accountView), count]
+  }
+
+  async listLoyaltyTransactions(
+    filters: GraphFilters = {},
+    config: GraphConfig = {},
+  ): Promise<TransactionView[]> {
+    return (await this.listAndCountLoyaltyTransactions(filters, config))[0]
+  }
+
+  async listAndCountLoyaltyTransactions(
+    filters: GraphFilters = {},
+    config: GraphConfig = {},
+  ): Promise<[TransactionView[], number]> {
+    const { id, account_id: accountId, order_id: orderId } = filters
+    const [transactions, count] = await this.cradle.transactions.listAndCount(
+      { id, accountId, orderId },
+      pageOf(config),
+    )
+    return [transactions.map(transactionView), count]
+  }
+
+  // Redemption
+
+  async openRedemption(command: Parameters<Redemptions["open"]>[0]): Promise<Receipt> {
+    return await this.cradle.redemptions.open(command)
+  }
+
+  async redemptionOfCart(cartId: string): Promise<CartRedemption | null> {
+    return await this.cradle.redemptions.forCart(cartId)
+  }
+
+  async retrieveRedemption(id: number): Promise<RedemptionRow> {
+    return await this.cradle.redemptions.retrieve(id)
+  }
+
+  async releaseRedemption(
+    id: number,
+    reason: string,
+    actor: string,
+    at: Date = new Date(),
+  ): Promise<boolean> {
+    return await this.cradle.redemptions.release(id, reason, actor, at)
+  }
+
+  async reopenRedemption(token: string): Promise<void> {
+    await this.cradle.redemptions.reopen(token)
+  }
+
+  async lapseRedemptions(at: Date, redemptionsMax: number): Promise<string[]> {
+    return await this.cradle.redemptions.lapseDue(at, redemptionsMax)
+  }
+
+  async listStrandedCarts(before: Date, cartsMax: number): Promise<{ cartId: string; token: string }[]> {
+    return await this.cradle.redemptions.listStrandedCarts(before, cartsMax)
+  }
+
+  // Settlement
+
+  async settlementRevision(orderId: string): Promise<number> {
+    return await this.cradle.settlements.revisionOf(orderId)
+  }
+
+  async settleOrder(request: SettlementRequest): Promise<SettlementReport> {
+    return await this.cradle.settlements.settle(request)
+  }
+
+  async findSettlement(orderId: string): Promise<SettlementRow | null> {
+    return await this.cradle.settlements.find(orderId)
+  }
+
+  /** The last change of each order that its settlement has seen; orders never settled are missing. */
+  async lastSeenChanges(orderIds: string[]): Promise<Map<string, Date>> {
+    return await this.cradle.settlements.lastSeenChanges(orderIds)
+  }
+
+  async listAwards(orderId: string): Promise<AwardRow[]> {
+    return await this.cradle.settlements.awardsOf(orderId)
+  }
+
+  async listAwardLines(awardIds: number[]): Promise<AwardLineRow[]> {
+    return await this.cradle.awardLines.latest(awardIds)
+  }
+
+  async listDueActivations(at: Date, ordersMax: number): Promise<string[]> {
+    return await this.cradle.settlements.listDueActivations(at, ordersMax)
+  }
+
+  // The clock's and the auditor's
+
+  async expirePoints(at: Date, lotsMax: number): Promise<number> {
+    return await this.cradle.ledger.expireDue(at, lotsMax)
+  }
+
+  async drainOutbox(publish: (events: OutboxEvent[]) => Promise<void>, eventsMax: number): Promise<number> {
+    return await this.cradle.outbox.drain(publish, eventsMax)
+  }
+
+  async verifyLedger({ accountIds }: { accountIds?: string[] } = {}): Promise<VerificationReport> {
+    return await this.cradle.verification.verify(accountIds)
+  }
+
+  private async start(): Promise<void> {
+    guardPromotions(this.cradle.redemptions, this.cradle.logger)
+    try {
+      await this.cradle.programs.ensureDefault(this.options)
+    } catch (error) {
+      // The store starts without its loyalty database: carts without points must go on.
+      this.cradle.logger.error(`loyalty: the ledger cannot be reached at start (${(error as Error).message})`)
+    }
+  }
+}
+
+function pageOf({ skip, take }: GraphConfig): Page {
+  return { skip: skip ?? 0, take: Math.min(take ?? graphPageMax, graphPageMax) }
+}

@@ -1,0 +1,120 @@
+import { generateEntityId } from "@medusajs/framework/utils"
+import { type EntityManager, In, type FindOptionsWhere } from "typeorm"
+import type { LoyaltyDatabase } from "../data-source"
+import { LoyaltyError } from "../domain/errors"
+import { toPoints, type Points } from "../domain/points"
+import { AccountSchema, type AccountRow, type AccountStatus } from "../persistence/account.schema"
+
+export interface AccountFilters {
+  id?: string | string[]
+  customerId?: string | string[]
+  programId?: string
+  status?: AccountStatus
+}
+
+export interface Page {
+  skip: number
+  take: number
+}
+
+export interface Expiring {
+  points: Points
+  at: Date
+}
+
+/** Members' accounts. Their balances are the ledger's to change; here they are found, opened and frozen. */
+export class Accounts {
+  private readonly database: LoyaltyDatabase
+
+  constructor({ database }: { database: LoyaltyDatabase }) {
+    this.database = database
+  }
+
+  /** The customer's account in the program, opened if there is none. Safe to call from many places at once. */
+  async ensure(programId: string, customerId: string, manager?: EntityManager): Promise<AccountRow> {
+    const existing = await this.find(programId, customerId, manager)
+    if (existing !== null) return existing
+    await this.database.query(
+      `with opened as (
+         insert into loyalty_account (public_id, program_id, customer_id) values ($1, $2, $3)
+         on conflict on constraint uq_loyalty_account_member do nothing
+         returning public_id, customer_id
+       )
+       insert into loyalty_outbox (name, data)
+       select 'loyalty.account_created', jsonb_build_object('id', public_id, 'customer_id', customer_id) from opened`,
+      [generateEntityId("", "lacc"), programId, customerId],
+      manager,
+    )
+    const account = await this.find(programId, customerId, manager)
+    if (account === null) throw new LoyaltyError("account_not_found")
+    return account
+  }
+
+  async find(programId: string, customerId: string, manager?: EntityManager): Promise<AccountRow | null> {
+    const read = async (reader: EntityManager): Promise<AccountRow | null> =>
+      await reader.findOneBy(AccountSchema, { programId, customerId })
+    return manager ? await read(manager) : await this.database.manager(read)
+  }
+
+  /** Throws `account_not_found`. */
+  async retrieve(publicId: string): Promise<AccountRow> {
+    const account = await this.database.manager((manager) => manager.findOneBy(AccountSchema, { publicId }))
+    if (account === null) throw new LoyaltyError("account_not_found")
+    return account
+  }
+
+  async retrieveByKey(id: number, manager?: EntityManager): Promise<AccountRow> {
+    const read = async (reader: EntityManager): Promise<AccountRow | null> =>
+      await reader.findOneBy(AccountSchema, { id })
+    const account = manager ? await read(manager) : await this.database.manager(read)
+    if (account === null) throw new LoyaltyError("account_not_found")
+    return account
+  }
+
+  async listAndCount(filters: AccountFilters, page: Page): Promise<[AccountRow[], number]> {
+    const where: FindOptionsWhere<AccountRow> = {}
+    if (filters.id !== undefined) where.publicId = In([filters.id].flat())
+    if (filters.customerId !== undefined) where.customerId = In([filters.customerId].flat())
+    if (filters.programId !== undefined) where.programId = filters.programId
+    if (filters.status !== undefined) where.status = filters.status
+    return await this.database.manager((manager) =>
+      manager.findAndCount(AccountSchema, { where, skip: page.skip, take: page.take, order: { id: "desc" } }),
+    )
+  }
+
+  /** A frozen account keeps earning and giving back; its points cannot be spent. */
+  async setStatus(publicId: string, status: AccountStatus): Promise<AccountRow> {
+    await this.database.query(
+      `with changed as (
+         update loyalty_account set status = $2, updated_at = clock_timestamp()
+         where public_id = $1 and status <> $2 returning public_id, customer_id
+       )
+       insert into loyalty_outbox (name, data)
+       select 'loyalty.account_' || case $2 when 'frozen' then 'frozen' else 'unfrozen' end,
+         jsonb_build_object('id', public_id, 'customer_id', customer_id) from changed`,
+      [publicId, status],
+    )
+    return await this.retrieve(publicId)
+  }
+
+  /** Points that are past their time but not yet expired by the job: shown to nobody as spendable. */
+  async dueToExpire(accountId: number, at: Date): Promise<Points> {
+    const rows = await this.database.query<{ points: string }>(
+      `select coalesce(sum(remaining), 0) as points from loyalty_lot
+       where account_id = $1 and open and state = 'available' and expires_at <= $2`,
+      [accountId, at],
+    )
+    return toPoints(Number(rows[0]?.points ?? 0))
+  }
+
+  /** What will expire next, soonest first, one row a moment. */
+  async expiring(accountId: number, after: Date, momentsMax: number): Promise<Expiring[]> {
+    const rows = await this.database.query<{ points: string; at: Date }>(
+      `select sum(remaining) as points, expires_at as at from loyalty_lot
+       where account_id = $1 and open and state = 'available' and expires_at > $2
+       group by expires_at order by expires_at limit $3`,
+      [accountId, after, momentsMax],
+    )
+    return rows.map((row) => ({ points: toPoints(Number(row.points)), at: row.at }))
+  }
+}

@@ -1,0 +1,242 @@
+import { createHash } from "node:crypto"
+import type { EntityManager } from "typeorm"
+import type { LoyaltyDatabase } from "../data-source"
+import { toPoints, type Points } from "../domain/points"
+import type { ProgramTerms, RestorationPolicy, ReversalPolicy } from "../domain/program"
+import type { RedemptionShare } from "../domain/settlement/deserve"
+import type { Posting, Receipt } from "../types/ledger"
+
+type ReceiptRow = Record<
+  "entry_id" | "redemption_id" | "sequence" | "available" | "pending" | "held",
+  string | null
+> & { replayed: boolean | null }
+
+/**
+ * The only way points change hands. Each method is one SQL call and one transaction of its own, unless a
+ * transaction's manager is given: it locks the account, answers a repeated key with the first receipt
+ * (`idempotency_key_reused` if the request differs), checks, appends, and refreshes the balances. After a refusal
+ * nothing has changed. Points are in the program's smallest unit.
+ */
+export class Ledger {
+  private readonly database: LoyaltyDatabase
+
+  constructor({ database }: { database: LoyaltyDatabase }) {
+    this.database = database
+  }
+
+  /** Credits a new lot: pending until activated, or available at once. */
+  async earn(
+    command: {
+      accountId: number
+      points: Points
+      pending: boolean
+      awardId?: number
+      expiresAt?: Date | null
+      detail?: Record<string, unknown>
+    },
+    posting: Posting,
+    manager?: EntityManager,
+  ): Promise<Receipt> {
+    const { accountId, points, pending, awardId = null, expiresAt = null, detail = null } = command
+    return await this.post(
+      "loyalty_earn",
+      [accountId],
+      [points, pending, awardId, expiresAt, detail],
+      posting,
+      manager,
+    )
+  }
+
+  /** Makes an award's pending points available. Null where none were pending: no difference, no entry. */
+  async activate(
+    command: { accountId: number; awardId: number; expiresAt: Date | null },
+    posting: Posting,
+    manager?: EntityManager,
+  ): Promise<Receipt | null> {
+    const { accountId, awardId, expiresAt } = command
+    return await this.call("loyalty_activate", [accountId], [awardId, expiresAt], posting, manager)
+  }
+
+  /**
+   * Takes earned points back: the award's own pending ones, its own available ones, then others by policy. What
+   * could not be taken is noted on the entry and on the award.
+   */
+  async reverse(
+    command: {
+      accountId: number
+      awardId: number
+      points: Points
+      policy: ReversalPolicy
+      detail?: Record<string, unknown>
+    },
+    posting: Posting,
+    manager?: EntityManager,
+  ): Promise<Receipt> {
+    const { accountId, awardId, points, policy, detail = null } = command
+    return await this.post(
+      "loyalty_reverse",
+      [accountId],
+      [awardId, points, policy, detail],
+      posting,
+      manager,
+    )
+  }
+
+  /** By hand. Negative points are refused with `insufficient_points` beyond what is available. */
+  async adjust(
+    command: { accountId: number; points: Points; expiresAt?: Date | null; note?: string | null },
+    posting: Posting,
+  ): Promise<Receipt> {
+    const { accountId, points, expiresAt = null, note = null } = command
+    return await this.post("loyalty_adjust", [accountId], [points, expiresAt, note], posting)
+  }
+
+  /**
+   * Sets points aside for a cart, in place of what the cart had before. Refused: `account_frozen`,
+   * `insufficient_points`, `redemption_mismatch` (the cart holds another member's points), `cart_completed`.
+   */
+  async hold(
+    command: {
+      accountId: number
+      token: string
+      cartId: string
+      points: Points
+      currencyCode: string
+      terms: ProgramTerms
+      expiresAt: Date
+    },
+    posting: Posting,
+  ): Promise<Receipt> {
+    const { accountId, token, cartId, points, currencyCode, terms, expiresAt } = command
+    // The token and the hour of expiry differ at every try of the same request.
+    const request = { accountId, cartId, points, currencyCode }
+    const values = [token, cartId, points, currencyCode, terms, expiresAt]
+    return await this.post("loyalty_open_redemption", [accountId], values, posting, undefined, request)
+  }
+
+  /** The order keeps these points; the rest of the hold goes back to its lots. */
+  async capture(
+    command: { redemptionId: number; points: Points; shares: RedemptionShare[] },
+    posting: Posting,
+    manager?: EntityManager,
+  ): Promise<Receipt> {
+    const { redemptionId, points, shares } = command
+    return await this.post(
+      "loyalty_capture",
+      [redemptionId],
+      [points, JSON.stringify(shares)],
+      posting,
+      manager,
+    )
+  }
+
+  /** Ends a redemption and gives its points back; `lapse` only while no order is being made of the cart. */
+  async release(
+    command: { redemptionId: number; ending: "release" | "lapse" },
+    posting: Posting,
+    manager?: EntityManager,
+  ): Promise<Receipt> {
+    return await this.post(
+      "loyalty_end_redemption",
+      [command.redemptionId],
+      [command.ending],
+      posting,
+      manager,
+    )
+  }
+
+  /** Gives spent points back to the lots they came from, the last drawn first. */
+  async restore(
+    command: {
+      redemptionId: number
+      points: Points
+      policy: RestorationPolicy
+      reissueExpiresAt: Date | null
+    },
+    posting: Posting,
+    manager?: EntityManager,
+  ): Promise<Receipt> {
+    const { redemptionId, points, policy, reissueExpiresAt } = command
+    return await this.post(
+      "loyalty_restore",
+      [redemptionId],
+      [points, policy, reissueExpiresAt],
+      posting,
+      manager,
+    )
+  }
+
+  /** Lets go of what has expired in up to `lotsMax` lots; answers how many accounts were touched. */
+  async expireDue(at: Date, lotsMax: number): Promise<number> {
+    const rows = await this.database.query<{ accounts: number }>(
+      `select loyalty_expire_batch($1, $2) as accounts`,
+      [at, lotsMax],
+    )
+    return rows[0]?.accounts ?? 0
+  }
+
+  async knows(key: string): Promise<boolean> {
+    const rows = await this.database.query(`select from loyalty_entry where idempotency_key = $1`, [key])
+    return rows.length > 0
+  }
+
+  private async post(...call: Parameters<Ledger["call"]>): Promise<Receipt> {
+    const receipt = await this.call(...call)
+    if (receipt === null) throw new Error(`${call[0]} gave no receipt.`)
+    return receipt
+  }
+
+  private async call(
+    procedure: string,
+    subject: [id: number],
+    values: unknown[],
+    posting: Posting,
+    manager?: EntityManager,
+    request: unknown = values,
+  ): Promise<Receipt | null> {
+    const parameters = [
+      ...subject,
+      describe(posting, fingerprintOf(procedure, [subject, request])),
+      ...values,
+    ]
+    const placeholders = parameters.map((_, index) => `$${index + 1}`).join(", ")
+    const rows = await this.database.query<ReceiptRow>(
+      `select * from ${procedure}(${placeholders})`,
+      parameters,
+      manager,
+    )
+    const row = rows[0]
+    return row === undefined || row.entry_id === null ? null : receiptOf(row)
+  }
+}
+
+function describe(posting: Posting, fingerprint: string): Record<string, unknown> {
+  return {
+    key: posting.key,
+    fingerprint,
+    at: posting.at.toISOString(),
+    reason: posting.reason,
+    actor: posting.actor,
+    ...(posting.orderId === undefined ? {} : { order_id: posting.orderId }),
+    ...(posting.correctsEntryId === undefined ? {} : { corrects_entry_id: posting.correctsEntryId }),
+  }
+}
+
+/** What was asked for, without when: a retry comes later but asks for the same. */
+function fingerprintOf(procedure: string, request: unknown): string {
+  return createHash("sha256")
+    .update(JSON.stringify([procedure, request]))
+    .digest("hex")
+}
+
+function receiptOf(row: ReceiptRow): Receipt {
+  return {
+    entryId: Number(row.entry_id),
+    replayed: row.replayed === true,
+    redemptionId: row.redemption_id === null ? null : Number(row.redemption_id),
+    sequence: Number(row.sequence),
+    available: toPoints(Number(row.available)),
+    pending: toPoints(Number(row.pending)),
+    held: toPoints(Number(row.held)),
+  }
+}

@@ -1,0 +1,106 @@
+import { generateEntityId } from "@medusajs/framework/utils"
+import type { EntityManager } from "typeorm"
+import type { LoyaltyDatabase } from "../data-source"
+import { LoyaltyError } from "../domain/errors"
+import { defaultTerms } from "../domain/program"
+import { ProgramSchema, type ProgramRow } from "../persistence/program.schema"
+import { programOptions, termsWith, type ProgramSettings } from "../program-settings"
+import type { LoyaltyModuleOptions, UnitNames } from "../types/options"
+import { parse } from "../validation"
+
+const defaultUnitNames: UnitNames = {
+  en: { one: "point", other: "points" },
+  ru: { one: "балл", few: "балла", many: "баллов", other: "балла" },
+}
+
+/** The programs' settings. Every change of terms raises the version; orders keep the terms they were placed under. */
+export class Programs {
+  private readonly database: LoyaltyDatabase
+
+  constructor({ database }: { database: LoyaltyDatabase }) {
+    this.database = database
+  }
+
+  /** Makes the store's program from the plugin's options, once: later starts leave it as the owner has set it. */
+  async ensureDefault(options: LoyaltyModuleOptions): Promise<void> {
+    const settings = parse(programOptions, options.program ?? {})
+    const {
+      handle = "default",
+      name = "Loyalty",
+      unit_names = defaultUnitNames,
+      joining = "automatic",
+    } = settings
+    const terms = termsWith(settings, {
+      ...defaultTerms,
+      precision: settings.precision ?? defaultTerms.precision,
+    })
+    await this.database.query(
+      `insert into loyalty_program (id, handle, name, unit_names, joining, is_default, sales_channel_ids, terms)
+       values ($1, $2, $3, $4, $5, true, $6, $7) on conflict do nothing`,
+      [
+        generateEntityId("", "lprog"),
+        handle,
+        name,
+        unit_names,
+        joining,
+        settings.sales_channel_ids ?? [],
+        terms,
+      ],
+    )
+  }
+
+  async list(): Promise<ProgramRow[]> {
+    return await this.database.manager((manager) =>
+      manager.find(ProgramSchema, { order: { createdAt: "asc", id: "asc" } }),
+    )
+  }
+
+  /** Throws `program_not_found`. */
+  async retrieve(id: string): Promise<ProgramRow> {
+    const program = await this.database.manager((manager) => manager.findOneBy(ProgramSchema, { id }))
+    if (program === null) throw new LoyaltyError("program_not_found")
+    return program
+  }
+
+  /** The program that names the sales channel, otherwise the store's default. Throws `program_not_found`. */
+  async forSalesChannel(salesChannelId: string | null, manager?: EntityManager): Promise<ProgramRow> {
+    const read = async (reader: EntityManager): Promise<ProgramRow | null> =>
+      await reader
+        .createQueryBuilder(ProgramSchema, "program")
+        .where("program.isDefault or :channel = any(program.salesChannelIds)", {
+          channel: salesChannelId ?? "",
+        })
+        .orderBy("program.isDefault", "ASC")
+        .addOrderBy("program.id", "ASC")
+        .limit(1)
+        .getOne()
+    const program = manager ? await read(manager) : await this.database.manager(read)
+    if (program === null) throw new LoyaltyError("program_not_found")
+    return program
+  }
+
+  /** Throws `program_not_found`, and `invalid_request` where the settings do not fit together. */
+  async update(id: string, settings: ProgramSettings): Promise<ProgramRow> {
+    return await this.database.transaction(async (manager) => {
+      const program = await manager.findOne(ProgramSchema, {
+        where: { id },
+        lock: { mode: "pessimistic_write" },
+      })
+      if (program === null) throw new LoyaltyError("program_not_found")
+      const version = program.version + 1
+      await manager.update(
+        ProgramSchema,
+        { id },
+        {
+          name: settings.name ?? program.name,
+          unitNames: settings.unit_names ?? program.unitNames,
+          joining: settings.joining ?? program.joining,
+          salesChannelIds: settings.sales_channel_ids ?? program.salesChannelIds,
+          version,
+          terms: { ...termsWith(settings, program.terms), version },
+        },
+      )
+      return await manager.findOneByOrFail(ProgramSchema, { id })
+    })
+  }
+}

@@ -1,0 +1,173 @@
+import { randomBytes } from "node:crypto"
+import { type EntityManager, In } from "typeorm"
+import type { LoyaltyDatabase } from "../data-source"
+import { LoyaltyError } from "../domain/errors"
+import { toPoints, type Points } from "../domain/points"
+import type { ProgramTerms } from "../domain/program"
+import { tokenBytes, tokenFrom } from "../domain/redemption/code"
+import type { AccountRow } from "../persistence/account.schema"
+import { RedemptionSchema, type RedemptionRow } from "../persistence/redemption.schema"
+import type { Receipt } from "../types/ledger"
+import type { Ledger } from "./ledger"
+
+/** An open redemption as the checkout needs it: what was asked, by whom, under which terms. */
+export interface CartRedemption {
+  id: number
+  token: string
+  status: "open" | "committed"
+  points: Points
+  currencyCode: string
+  terms: ProgramTerms
+  customerId: string
+  accountStatus: AccountRow["status"]
+  expiresAt: Date
+}
+
+interface CartRedemptionRow {
+  id: string
+  token: string
+  status: "open" | "committed"
+  points: string
+  currency_code: string
+  terms: ProgramTerms
+  customer_id: string
+  account_status: AccountRow["status"]
+  expires_at: Date
+}
+
+/** Points that customers have put on carts, from the request to its one ending. */
+export class Redemptions {
+  private readonly database: LoyaltyDatabase
+  private readonly ledger: Ledger
+
+  constructor({ database, ledger }: { database: LoyaltyDatabase; ledger: Ledger }) {
+    this.database = database
+    this.ledger = ledger
+  }
+
+  /** Holds the points for the cart, in place of what it held before. Errors as `Ledger.hold`. */
+  async open(command: {
+    account: AccountRow
+    cartId: string
+    points: Points
+    currencyCode: string
+    terms: ProgramTerms
+    key: string
+    at: Date
+  }): Promise<Receipt> {
+    const { account, cartId, points, currencyCode, terms, key, at } = command
+    const expiresAt = new Date(at.getTime() + terms.redemption.holdMinutes * 60_000)
+    return await this.ledger.hold(
+      {
+        accountId: account.id,
+        token: tokenFrom(randomBytes(tokenBytes)),
+        cartId,
+        points,
+        currencyCode,
+        terms,
+        expiresAt,
+      },
+      { key, at, reason: "redemption_requested", actor: `customer:${account.customerId}` },
+    )
+  }
+
+  async forCart(cartId: string): Promise<CartRedemption | null> {
+    const rows = await this.database.query<CartRedemptionRow>(
+      `select r.id, r.token, r.status, r.points, r.currency_code, r.terms, r.expires_at,
+         a.customer_id, a.status as account_status
+       from loyalty_redemption r join loyalty_account a on a.id = r.account_id
+       where r.cart_id = $1 and r.status in ('open', 'committed')`,
+      [cartId],
+    )
+    const row = rows[0]
+    if (row === undefined) return null
+    return {
+      id: Number(row.id),
+      token: row.token,
+      status: row.status,
+      points: toPoints(Number(row.points)),
+      currencyCode: row.currency_code,
+      terms: row.terms,
+      customerId: row.customer_id,
+      accountStatus: row.account_status,
+      expiresAt: row.expires_at,
+    }
+  }
+
+  /** Throws `redemption_not_found`. */
+  async retrieve(id: number, manager?: EntityManager): Promise<RedemptionRow> {
+    const read = async (reader: EntityManager): Promise<RedemptionRow | null> =>
+      await reader.findOneBy(RedemptionSchema, { id })
+    const redemption = manager ? await read(manager) : await this.database.manager(read)
+    if (redemption === null) throw new LoyaltyError("redemption_not_found")
+    return redemption
+  }
+
+  async findByTokens(tokens: string[], manager?: EntityManager): Promise<RedemptionRow[]> {
+    if (tokens.length === 0) return []
+    const read = async (reader: EntityManager): Promise<RedemptionRow[]> =>
+      await reader.find(RedemptionSchema, { where: { token: In(tokens) }, order: { id: "asc" } })
+    return manager ? await read(manager) : await this.database.manager(read)
+  }
+
+  async openOfCart(cartId: string, manager: EntityManager): Promise<RedemptionRow | null> {
+    return await manager.findOneBy(RedemptionSchema, { cartId, status: In(["open", "committed"]) })
+  }
+
+  /** Gives the points back. Answers false where the redemption had already ended, which is what was wanted. */
+  async release(id: number, reason: string, actor: string, at: Date): Promise<boolean> {
+    return await this.end(id, "release", reason, actor, at)
+  }
+
+  /** Marks the redemption as belonging to an order in the making. Excludes its lapse. Errors as thrown. */
+  async commit(token: string, customerId: string | null, points: Points): Promise<void> {
+    await this.database.query(`select loyalty_commit_redemption($1, $2, $3)`, [token, customerId, points])
+  }
+
+  /** The order was not made after all. */
+  async reopen(token: string): Promise<void> {
+    await this.database.query(`select loyalty_reopen_redemption($1)`, [token])
+  }
+
+  /** Ends open redemptions whose time is over; answers the carts that have to be refreshed. */
+  async lapseDue(at: Date, redemptionsMax: number): Promise<string[]> {
+    const due = await this.database.query<{ id: string; cart_id: string }>(
+      `select id, cart_id from loyalty_redemption where status = 'open' and expires_at <= $1
+       order by expires_at limit $2`,
+      [at, redemptionsMax],
+    )
+    const carts: string[] = []
+    for (const { id, cart_id } of due) {
+      if (await this.end(Number(id), "lapse", "redemption_lapsed", "system", at)) carts.push(cart_id)
+    }
+    return carts
+  }
+
+  /** Committed redemptions that no order has claimed for a while: a crash between the two leaves them so. */
+  async listStrandedCarts(before: Date, cartsMax: number): Promise<{ cartId: string; token: string }[]> {
+    return await this.database.query(
+      `select cart_id as "cartId", token from loyalty_redemption
+       where status = 'committed' and updated_at < $1 order by updated_at limit $2`,
+      [before, cartsMax],
+    )
+  }
+
+  private async end(
+    id: number,
+    ending: "release" | "lapse",
+    reason: string,
+    actor: string,
+    at: Date,
+  ): Promise<boolean> {
+    try {
+      await this.ledger.release(
+        { redemptionId: id, ending },
+        { key: `redemption:${id}:${ending}`, at, reason, actor },
+      )
+      return true
+    } catch (error) {
+      if (error instanceof LoyaltyError && error.code === "redemption_ended") return false
+      throw error
+    }
+  }
+}

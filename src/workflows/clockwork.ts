@@ -1,0 +1,101 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
+import { LOYALTY_MODULE } from "../modules/loyalty/constants"
+import type LoyaltyModuleService from "../modules/loyalty/service"
+import { reconcileOrders } from "./reconcile"
+import { refreshCart } from "./redemption"
+import { settleOrder } from "./settle-order"
+
+/** Each run does at most this much; the next one takes up where it stopped. */
+const batchesMax = 100
+const lotsPerBatch = 1_000
+const ordersPerRun = 500
+const redemptionsPerRun = 500
+const eventsPerBatch = 200
+
+export interface ClockworkReport {
+  /** What was done, in the job's own unit: orders, accounts, redemptions, events. */
+  done: number
+  /** What failed and stays for the next run. */
+  failed: number
+}
+
+type Clockwork = (container: MedusaContainer, at: Date) => Promise<ClockworkReport>
+
+/** Settles the orders whose waiting time is over; the settlement makes their points available if they are paid. */
+async function activate(container: MedusaContainer, at: Date): Promise<ClockworkReport> {
+  const orders = await loyaltyOf(container).listDueActivations(at, ordersPerRun)
+  return await each(container, orders, (order_id) =>
+    settleOrder(container, { order_id, at: at.toISOString() }),
+  )
+}
+
+/** Lets go of points past their time, in batches that hold their locks briefly. */
+async function expire(container: MedusaContainer, at: Date): Promise<ClockworkReport> {
+  let done = 0
+  for (let batch = 0; batch < batchesMax; batch++) {
+    const accounts = await loyaltyOf(container).expirePoints(at, lotsPerBatch)
+    if (accounts === 0) break
+    done += accounts
+  }
+  return { done, failed: 0 }
+}
+
+/** Ends the redemptions of abandoned carts, gives the points back, and refreshes the carts. */
+async function lapse(container: MedusaContainer, at: Date): Promise<ClockworkReport> {
+  const carts = await loyaltyOf(container).lapseRedemptions(at, redemptionsPerRun)
+  return await each(container, carts, (cartId) => refreshCart(container, cartId))
+}
+
+/** Settles what no event told of, and decides redemptions that a crash left between cart and order. */
+async function reconcile(container: MedusaContainer, at: Date): Promise<ClockworkReport> {
+  return await reconcileOrders(container, at, async (orders) => {
+    return await each(container, orders, (order_id) =>
+      settleOrder(container, { order_id, at: at.toISOString() }),
+    )
+  })
+}
+
+/** Hands the outbox to the store's event bus: each event at least once. */
+async function publish(container: MedusaContainer, _at: Date): Promise<ClockworkReport> {
+  const bus = container.resolve(Modules.EVENT_BUS)
+  let done = 0
+  for (let batch = 0; batch < batchesMax; batch++) {
+    const published = await loyaltyOf(container).drainOutbox(
+      async (events) => await bus.emit(events, {}),
+      eventsPerBatch,
+    )
+    if (published === 0) break
+    done += published
+  }
+  return { done, failed: 0 }
+}
+
+/** Everything that the clock does, by name. Each is bounded and may run on several processes at once. */
+export const clockwork = { activate, expire, lapse, reconcile, publish } satisfies Record<string, Clockwork>
+
+export type ClockworkName = keyof typeof clockwork
+
+async function each<Item>(
+  container: MedusaContainer,
+  items: Item[],
+  work: (item: Item) => Promise<unknown>,
+): Promise<ClockworkReport> {
+  const report: ClockworkReport = { done: 0, failed: 0 }
+  for (const item of items) {
+    try {
+      await work(item)
+      report.done += 1
+    } catch (error) {
+      report.failed += 1
+      container
+        .resolve(ContainerRegistrationKeys.LOGGER)
+        .error(`loyalty: ${String(item)} failed: ${(error as Error).message}`)
+    }
+  }
+  return report
+}
+
+function loyaltyOf(container: MedusaContainer): LoyaltyModuleService {
+  return container.resolve(LOYALTY_MODULE)
+}

@@ -1,0 +1,3 @@
+export { applyPointsWorkflow, removePointsWorkflow } from "./redemption"
+export { settleOrderWorkflow } from "./settle-order"
+export { settleOrderOfPaymentWorkflow } from "./settle-order-of-payment"

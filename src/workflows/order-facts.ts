@@ -1,0 +1,145 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys, MathBN } from "@medusajs/framework/utils"
+import { LoyaltyError } from "../modules/loyalty/domain/errors"
+import type { LineFacts, OrderFacts } from "../modules/loyalty/domain/earning/facts"
+import { isRedemptionCode, tokenOf } from "../modules/loyalty/domain/redemption/code"
+import {
+  decimalOf,
+  lineTotals,
+  sumOf,
+  type ContextAdjustment,
+  type ContextItem,
+} from "../modules/loyalty/promotions/context"
+import type { SettlementRequest } from "../modules/loyalty/types/order-facts"
+
+type Loaded = Omit<SettlementRequest, "revision" | "at">
+
+const orderFields = [
+  "id",
+  "status",
+  "version",
+  "currency_code",
+  "customer_id",
+  "sales_channel_id",
+  "created_at",
+  "updated_at",
+  "canceled_at",
+  "total",
+  "items.*",
+  "items.adjustments.*",
+  "items.tax_lines.*",
+  "items.detail.*",
+  "shipping_methods.*",
+  "shipping_methods.tax_lines.*",
+  "shipping_methods.adjustments.*",
+  "credit_lines.*",
+  "transactions.*",
+  "customer.id",
+  "customer.has_account",
+]
+
+interface OrderItem extends ContextItem {
+  variant_id?: string | null
+  detail?: { quantity?: unknown; return_received_quantity?: unknown; return_dismissed_quantity?: unknown }
+  adjustments?: (ContextAdjustment & { version?: number })[]
+}
+
+interface LoadedOrder {
+  id: string
+  status: string
+  version: number
+  currency_code: string
+  customer_id: string | null
+  sales_channel_id: string | null
+  created_at: string | Date
+  updated_at: string | Date
+  canceled_at: string | Date | null
+  total: unknown
+  items?: OrderItem[]
+  shipping_methods?: { total?: unknown }[]
+  credit_lines?: { amount: unknown }[]
+  transactions?: { amount: unknown; created_at: string | Date }[]
+  customer?: { id: string; has_account: boolean } | null
+}
+
+/**
+ * Collects what the settlement needs of an order as plain data: each line as it was bought, what came back of it, what
+ * was paid and paid back. Nothing here depends on which event told of the order. Throws `order_not_found`.
+ */
+export async function loadOrderFacts(container: MedusaContainer, orderId: string): Promise<Loaded> {
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const [{ data: orders }, { data: links }] = await Promise.all([
+    query.graph({ entity: "order", fields: orderFields, filters: { id: orderId } }),
+    query.graph({ entity: "order_cart", fields: ["cart_id"], filters: { order_id: orderId } }),
+  ])
+  const order = orders[0] as unknown as LoadedOrder | undefined
+  if (order === undefined) throw new LoyaltyError("order_not_found")
+  const cartId = (links[0] as { cart_id?: string } | undefined)?.cart_id ?? null
+  return { facts: factsOf(order), cartId, redeemed: redeemedOf(order), orderChangedAt: changedAt(order) }
+}
+
+/** The order's own last change, or the last payment's, whichever came later. */
+function changedAt(order: LoadedOrder): Date {
+  const moments = [order.updated_at, ...(order.transactions ?? []).map(({ created_at }) => created_at)]
+  return new Date(Math.max(...moments.map((moment) => new Date(moment).getTime())))
+}
+
+function factsOf(order: LoadedOrder): OrderFacts {
+  const amounts = (order.transactions ?? []).map(({ amount }) => MathBN.convert(amount as never))
+  return {
+    orderId: order.id,
+    currencyCode: order.currency_code,
+    customerId: order.customer?.has_account ? order.customer.id : null,
+    salesChannelId: order.sales_channel_id,
+    placedAt: new Date(order.created_at),
+    canceled: order.status === "canceled" || order.canceled_at !== null,
+    lines: itemsOf(order).map(lineFactsOf),
+    shippingTotal: sumOf((order.shipping_methods ?? []).map(({ total }) => total ?? 0)),
+    creditTotal: sumOf((order.credit_lines ?? []).map(({ amount }) => amount)),
+    owed: decimalOf(order.total),
+    captured: sumOf(amounts.filter((amount) => amount.isPositive())),
+    refunded: sumOf(amounts.filter((amount) => amount.isNegative()).map((amount) => amount.negated())),
+  }
+}
+
+/** An edit may leave a line with no quantity behind: it is no longer part of the order. */
+function itemsOf(order: LoadedOrder): OrderItem[] {
+  return (order.items ?? []).filter((item) => Number(decimalOf(item.quantity)) > 0)
+}
+
+function lineFactsOf(item: OrderItem): LineFacts {
+  const adjustments = currentAdjustments(item)
+  const { total, subtotal } = lineTotals(item, adjustments, false)
+  const ours = adjustments.filter(({ code }) => isRedemptionCode(code))
+  const { return_received_quantity: received, return_dismissed_quantity: dismissed } = item.detail ?? {}
+  return {
+    lineId: item.id,
+    productId: item.product_id ?? null,
+    variantId: item.variant_id ?? null,
+    quantity: Number(decimalOf(item.quantity)),
+    returnedQuantity: Number(decimalOf(received)) + Number(decimalOf(dismissed)),
+    total,
+    subtotal,
+    isGiftCard: item.is_giftcard ?? false,
+    paidWithPoints: sumOf(ours.map(({ amount }) => amount)),
+  }
+}
+
+/** Adjustments are kept for every version of an order; those of the newest version count. */
+function currentAdjustments(item: OrderItem): ContextAdjustment[] {
+  const adjustments = item.adjustments ?? []
+  const newest = Math.max(...adjustments.map(({ version }) => version ?? 0))
+  return adjustments.filter(({ version }) => (version ?? 0) === newest)
+}
+
+function redeemedOf(order: LoadedOrder): Loaded["redeemed"] {
+  const byToken = new Map<string, { lineId: string; amount: string }[]>()
+  for (const item of itemsOf(order)) {
+    for (const { code, amount } of currentAdjustments(item)) {
+      if (!isRedemptionCode(code)) continue
+      const token = tokenOf(code)
+      byToken.set(token, [...(byToken.get(token) ?? []), { lineId: item.id, amount: decimalOf(amount) }])
+    }
+  }
+  return [...byToken].map(([token, lines]) => ({ token, lines }))
+}

@@ -1,0 +1,135 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { PromotionActions } from "@medusajs/framework/utils"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  WorkflowResponse,
+  type WorkflowData,
+} from "@medusajs/framework/workflows-sdk"
+import { updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
+import { randomUUID } from "node:crypto"
+import { setTimeout as pause } from "node:timers/promises"
+import { LOYALTY_MODULE } from "../modules/loyalty/constants"
+import { LoyaltyError } from "../modules/loyalty/domain/errors"
+import { pointsFromDisplay } from "../modules/loyalty/domain/points"
+import type LoyaltyModuleService from "../modules/loyalty/service"
+import { ownCart, quoteCart } from "./cart-quote"
+
+/** A promotions run waits two seconds for the cart's lock and gives up; a busy cart is worth another try. */
+const refreshAttemptsMax = 3
+const refreshPauseMs = 200
+
+export interface ApplyPointsInput {
+  cart_id: string
+  customer_id: string
+  /** In display units; zero removes. */
+  points: number
+  idempotency_key?: string
+}
+
+export interface AppliedPoints {
+  redemption_id: number
+  replayed: boolean
+}
+
+/** Asks the store to compute the cart's discounts anew, ours among them, and the payment collection with them. */
+export async function refreshCart(container: MedusaContainer, cartId: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await updateCartPromotionsWorkflow(container).run({
+        input: {
+          cart_id: cartId,
+          promo_codes: [],
+          action: PromotionActions.ADD,
+          force_refresh_payment_collection: true,
+        },
+      })
+      return
+    } catch (error) {
+      const isLocked = /lock/i.test((error as Error).message)
+      if (!isLocked) throw error
+      if (attempt >= refreshAttemptsMax) throw new LoyaltyError("cart_busy")
+      await pause(refreshPauseMs * attempt)
+    }
+  }
+}
+
+/** Checks the request against the cart's limits and holds the points. Undone by giving them back. */
+const holdPointsStep = createStep(
+  "loyalty-hold-points",
+  async (input: ApplyPointsInput, { container }) => {
+    const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
+    const cart = await ownCart(container, input.cart_id, input.customer_id)
+    const { program, account, quote, limits } = await quoteCart(container, cart, input.customer_id)
+    const points = pointsFromDisplay(input.points, program.terms.precision)
+    if (points === null || points <= 0) throw new LoyaltyError("invalid_points")
+
+    // A request that was answered before is answered again, whatever the limits have become since.
+    const key = `redeem:${input.customer_id}:${input.idempotency_key ?? randomUUID()}`
+    const open = async (): ReturnType<LoyaltyModuleService["openRedemption"]> =>
+      await loyalty.openRedemption({
+        account,
+        cartId: cart.id,
+        points,
+        currencyCode: cart.currency_code,
+        terms: program.terms,
+        key,
+        at: new Date(),
+      })
+    const known = input.idempotency_key !== undefined && (await loyalty.isKnownKey(key))
+    if (!known) limits(points, quote)
+
+    const receipt = await open()
+    const redemptionId = receipt.redemptionId ?? 0
+    const result: AppliedPoints = { redemption_id: redemptionId, replayed: receipt.replayed }
+    return new StepResponse(result, receipt.replayed ? null : redemptionId)
+  },
+  async (redemptionId, { container }) => {
+    if (!redemptionId) return
+    const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
+    await loyalty.releaseRedemption(redemptionId, "cart_not_refreshed", "system")
+  },
+)
+
+const refreshCartStep = createStep(
+  "loyalty-refresh-cart",
+  async (input: { cart_id: string }, { container }) => {
+    await refreshCart(container, input.cart_id)
+    return new StepResponse(undefined)
+  },
+)
+
+const releasePointsStep = createStep(
+  "loyalty-release-points",
+  async (input: { cart_id: string; customer_id: string }, { container }) => {
+    const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
+    const cart = await ownCart(container, input.cart_id, input.customer_id)
+    const redemption = await loyalty.redemptionOfCart(cart.id)
+    if (redemption === null) return new StepResponse(undefined)
+    if (redemption.customerId !== input.customer_id) throw new LoyaltyError("redemption_mismatch")
+    if (redemption.status === "committed") throw new LoyaltyError("cart_completed")
+    await loyalty.releaseRedemption(redemption.id, "redemption_removed", `customer:${input.customer_id}`)
+    return new StepResponse(undefined)
+  },
+)
+
+/** Puts points on a cart, in place of those that it had. Errors: those of the quote and of `Ledger.hold`, `cart_busy`. */
+export const applyPointsWorkflow = createWorkflow(
+  "loyalty-apply-points",
+  (input: WorkflowData<ApplyPointsInput>) => {
+    const applied = holdPointsStep(input)
+    refreshCartStep(input)
+    return new WorkflowResponse(applied)
+  },
+)
+
+/** Takes the points off a cart and gives them back. A cart without points stays as it is. */
+export const removePointsWorkflow = createWorkflow(
+  "loyalty-remove-points",
+  (input: WorkflowData<{ cart_id: string; customer_id: string }>) => {
+    releasePointsStep(input)
+    refreshCartStep(input)
+    return new WorkflowResponse(undefined)
+  },
+)

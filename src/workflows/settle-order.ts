@@ -1,0 +1,61 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import {
+  createStep,
+  createWorkflow,
+  StepResponse,
+  WorkflowResponse,
+  type WorkflowData,
+} from "@medusajs/framework/workflows-sdk"
+import { LOYALTY_MODULE } from "../modules/loyalty/constants"
+import type LoyaltyModuleService from "../modules/loyalty/service"
+import type { SettlementReport } from "../modules/loyalty/types/order-facts"
+import { codeOfError } from "./error-code"
+import { loadOrderFacts } from "./order-facts"
+
+/** Another process may settle the same order at the same moment; then it is read anew. */
+const attemptsMax = 5
+const superseded: (string | undefined)[] = ["settlement_conflict", "redemption_ended"]
+
+export interface SettleOrderInput {
+  order_id: string
+  /** The moment to settle for; now, unless a test or a backfill looks ahead. */
+  at?: string
+}
+
+/**
+ * Brings the ledger to what the order's present state deserves. The revision is read before the order, so a
+ * settlement from facts older than another's is refused and tried again.
+ */
+export async function settleOrder(
+  container: MedusaContainer,
+  { order_id, at }: SettleOrderInput,
+): Promise<SettlementReport> {
+  const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const revision = await loyalty.settlementRevision(order_id)
+      const order = await loadOrderFacts(container, order_id)
+      return await loyalty.settleOrder({
+        ...order,
+        revision,
+        at: at === undefined ? new Date() : new Date(at),
+      })
+    } catch (error) {
+      if (attempt >= attemptsMax || !superseded.includes(codeOfError(error))) throw error
+    }
+  }
+}
+
+/** What it posts is mended by settling again, never by taking back: it needs no compensation. */
+const settleOrderStep = createStep(
+  "loyalty-settle-order",
+  async (input: SettleOrderInput, { container }) => new StepResponse(await settleOrder(container, input)),
+)
+
+/** The one way in for everything that can happen to an order. Errors: `order_not_found`, `ledger_unavailable`. */
+export const settleOrderWorkflow = createWorkflow(
+  "loyalty-settle-order",
+  (input: WorkflowData<SettleOrderInput>) => {
+    return new WorkflowResponse(settleOrderStep(input))
+  },
+)
