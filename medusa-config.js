@@ -1,6 +1,7 @@
 const { defineConfig, loadEnv } = require("@medusajs/framework/utils")
 
 loadEnv(process.env.NODE_ENV ?? "development", __dirname)
+process.env.MEDUSA_DISABLE_TELEMETRY ??= "true"
 
 /** A cent a point in euros and dollars, a rouble a point in roubles. */
 const program = {

@@ -176,7 +176,7 @@ function running(server: ChildProcess, { dataDir, port, password, persistent }: 
     })
   })
   const cleanUp = () => {
-    if (!persistent) fs.rmSync(dataDir, { recursive: true, force: true })
+    if (!persistent) fs.rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   }
   // A caller that dies without stopping the server still must not leave it behind.
   const atExit = () => {

@@ -21,9 +21,10 @@ export function shareCapture(
     rate.decimalDigits,
   )
   const points = toPoints(Math.min(pointsWorth(amountMinor, rate.spend), redemption.points))
+  if (lines.length === 0) return { points: toPoints(0), shares: [] }
   const parts = allocate(BigInt(points), amounts)
   return {
     points,
-    shares: lines.map((line, index) => ({ lineId: line.lineId, points: toPoints(Number(parts[index])) })),
+    shares: lines.map(({ lineId, amount }, index) => ({ lineId, amount, points: toPoints(Number(parts[index])) })),
   }
 }
