@@ -28,6 +28,7 @@ export class CreateAccounts1764000000000 implements MigrationInterface {
     )
 
     // No index may contain a balance column: it would end HOT updates of the busiest rows of the schema.
+    // Balances end where a JSON number stops being exact.
     await runner.query(`
       create table loyalty_account (
         id bigint generated always as identity primary key,
@@ -48,7 +49,10 @@ export class CreateAccounts1764000000000 implements MigrationInterface {
         constraint ck_loyalty_account_status check (status in ('active', 'frozen')),
         constraint ck_loyalty_account_available check (available >= 0 or overdrawn),
         constraint ck_loyalty_account_pending check (pending >= 0),
-        constraint ck_loyalty_account_held check (held >= 0)
+        constraint ck_loyalty_account_held check (held >= 0),
+        constraint ck_loyalty_account_countable check (
+          available between -9007199254740991 and 9007199254740991
+          and pending <= 9007199254740991 and held <= 9007199254740991)
       ) with (fillfactor = 85)
     `)
   }

@@ -31,6 +31,20 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
       end $$
     `)
 
+    // A redemption never changes hands, so its account can be read before the lock.
+    await runner.query(`
+      create function loyalty_lock_account_of(p_redemption bigint) returns loyalty_account language plpgsql as $$
+      declare
+        v_account bigint;
+      begin
+        select account_id into v_account from loyalty_redemption where id = p_redemption;
+        if not found then
+          perform loyalty_refuse('redemption_not_found');
+        end if;
+        return loyalty_lock_account(v_account);
+      end $$
+    `)
+
     await runner.query(`
       create function loyalty_replay_of(p_posting jsonb) returns loyalty_entry language plpgsql as $$
       declare
@@ -44,18 +58,20 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
       end $$
     `)
 
-    // Times enter as microseconds, so that the text is the same in every session's time zone.
+    // What an entry's hash covers: every column but the hash itself, and the lot uses. Times enter as microseconds, so
+    // that the text is the same in every session's time zone; words are quoted, so that no two entries share a text.
     await runner.query(`
-      create function loyalty_entry_text(e loyalty_entry, p_uses text) returns text language sql immutable as $$
+      create function loyalty_entry_text(e loyalty_entry, p_uses text) returns text language sql stable as $$
         select array_to_string(array[
-          e.account_id::text, e.sequence::text, e.type,
+          e.id::text, e.account_id::text, e.sequence::text, e.type,
           e.available_change::text, e.pending_change::text, e.held_change::text,
           e.available_after::text, e.pending_after::text, e.held_after::text,
-          e.award_id::text, e.redemption_id::text, e.order_id, e.corrects_entry_id::text,
-          e.reason, e.actor, e.detail::text,
+          e.award_id::text, e.redemption_id::text, quote_nullable(e.order_id), e.corrects_entry_id::text,
+          quote_nullable(e.reason), quote_nullable(e.actor), quote_nullable(e.detail::text),
           (extract(epoch from e.expires_at) * 1000000)::bigint::text,
-          e.idempotency_key, encode(e.fingerprint, 'hex'),
+          quote_nullable(e.idempotency_key), encode(e.fingerprint, 'hex'),
           (extract(epoch from e.occurred_at) * 1000000)::bigint::text,
+          (extract(epoch from e.created_at) * 1000000)::bigint::text,
           p_uses], '|', '~')
       $$
     `)
@@ -95,12 +111,19 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
       ) returns loyalty_entry language plpgsql as $$
       declare
         e loyalty_entry;
+        v_uses text;
+        v_countable constant bigint := 9007199254740991;
       begin
         if p_available < 0 and p_type <> 'reverse' and p_account.available + p_available < 0 then
           perform loyalty_refuse('insufficient_points');
         end if;
+        if abs(p_account.available + p_available) > v_countable or p_account.pending + p_pending > v_countable
+          or p_account.held + p_held > v_countable then
+          perform loyalty_refuse('invalid_points');
+        end if;
 
         if cardinality(p_lots) > 0 then
+          v_uses := loyalty_uses_text(p_lots, p_points);
           update loyalty_lot l
           set remaining = l.remaining + u.points, open = l.remaining + u.points > 0,
             expired = l.expired - case when p_type = 'expire' then u.points else 0 end
@@ -132,8 +155,7 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
         e.occurred_at := (p_posting->>'at')::timestamptz;
         e.created_at := clock_timestamp();
         e.previous_hash := p_account.last_hash;
-        e.hash := sha256(p_account.last_hash
-          || convert_to(loyalty_entry_text(e, loyalty_uses_text(p_lots, p_points)), 'UTF8'));
+        e.hash := sha256(p_account.last_hash || convert_to(loyalty_entry_text(e, v_uses), 'UTF8'));
         insert into loyalty_entry values (e.*);
 
         update loyalty_account set
@@ -151,7 +173,7 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
 
     await runner.query(`
       create function loyalty_next_entry() returns bigint language sql as $$
-        select nextval(pg_get_serial_sequence('loyalty_entry', 'id'))
+        select nextval('loyalty_entry_id_seq')
       $$
     `)
 
@@ -211,9 +233,13 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
       declare
         v_debt bigint := greatest(0, -p_available);
       begin
-        if v_debt = 0 and p_new_lot is null then
+        if v_debt = 0 then
           lots := p_lots;
           points := p_credits;
+          if p_new_lot is not null then
+            select coalesce(array_agg(lot), '{}'), coalesce(array_agg(credit), '{}') into lots, points
+            from unnest(p_lots, p_credits) as u(lot, credit) where lot <> p_new_lot;
+          end if;
           return;
         end if;
         select coalesce(array_agg(lot order by lot), '{}'), coalesce(array_agg(net order by lot), '{}')
@@ -277,6 +303,7 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
       "loyalty_uses_text",
       "loyalty_entry_text",
       "loyalty_replay_of",
+      "loyalty_lock_account_of",
       "loyalty_lock_account",
       "loyalty_refuse",
     ]) {

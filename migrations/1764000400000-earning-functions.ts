@@ -28,7 +28,8 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
       declare
         v_entry bigint := loyalty_next_entry();
         v_lot bigint;
-        n record;
+        v_lots bigint[] := '{}';
+        v_points bigint[] := '{}';
       begin
         v_lot := loyalty_new_lot(p_account.id, v_entry, p_award, p_points,
           case when p_pending then 'pending' else 'available' end, (p_posting->>'at')::timestamptz, p_expires_at);
@@ -36,8 +37,11 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
           return loyalty_append(p_account, v_entry, p_type, p_posting, 0, p_points, 0, '{}', '{}',
             p_award, null, p_expires_at, p_detail);
         end if;
-        select * into n from loyalty_net_of_debt(p_account.available, array[v_lot], array[p_points], v_lot);
-        return loyalty_append(p_account, v_entry, p_type, p_posting, p_points, 0, 0, n.lots, n.points,
+        if p_account.available < 0 then
+          v_lots := array[v_lot];
+          v_points := array[-least(p_points, -p_account.available)];
+        end if;
+        return loyalty_append(p_account, v_entry, p_type, p_posting, p_points, 0, 0, v_lots, v_points,
           p_award, null, p_expires_at, p_detail);
       end $$
     `)
@@ -58,7 +62,12 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
           perform loyalty_refuse('invalid_points');
         end if;
         e := loyalty_credit(a, 'earn', p_posting, p_points, p_pending, p_award, p_expires_at, p_detail);
-        update loyalty_award set earned = earned + p_points where id = p_award;
+        if p_award is not null then
+          update loyalty_award set earned = earned + p_points where id = p_award and account_id = p_account;
+          if not found then
+            raise exception 'Award % is not one of account %.', p_award, p_account;
+          end if;
+        end if;
         return loyalty_receipt_of(e, false);
       end $$
     `)
@@ -132,33 +141,39 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
       end $$
     `)
 
-    // A batch holds its locks for as long as it runs, so it is kept to p_lots_max lots (about 1,000).
+    // A batch holds its locks for as long as it runs, so it ends with the account that makes up p_lots_max lots (about
+    // 1,000). It passes over accounts that somebody else holds, a posting or another worker: so workers share the work
+    // and never wait, and in whichever order it meets accounts, nobody can wait in a circle. The row's lock
+    // is enough here; an advisory lock for each account would fill the server's lock table.
     await runner.query(`
       create function loyalty_expire_batch(p_at timestamptz, p_lots_max integer)
       returns integer language plpgsql as $$
       declare
+        a loyalty_account;
         v_account bigint;
-        v_count integer := 0;
+        v_met bigint[] := '{}';
+        v_due integer;
+        v_lots integer := 0;
+        v_accounts integer := 0;
       begin
         for v_account in
-          select distinct account_id from (
-            select account_id from loyalty_lot
-            where open and state = 'available' and expires_at <= p_at
-            order by expires_at limit p_lots_max
-          ) due order by account_id
+          select account_id from loyalty_lot
+          where open and state = 'available' and expires_at <= p_at
+          order by expires_at, account_id
         loop
-          perform loyalty_expire_due(loyalty_lock_account(v_account), p_at);
-          v_count := v_count + 1;
+          exit when v_lots >= p_lots_max;
+          continue when v_account = any (v_met);
+          v_met := v_met || v_account;
+          select * into a from loyalty_account where id = v_account for no key update skip locked;
+          continue when not found;
+          select count(*) into v_due from loyalty_lot
+          where account_id = v_account and open and state = 'available' and expires_at <= p_at;
+          continue when v_due = 0;
+          perform loyalty_expire_due(a, p_at);
+          v_lots := v_lots + v_due;
+          v_accounts := v_accounts + 1;
         end loop;
-        return v_count;
-      end $$
-    `)
-
-    await runner.query(`
-      create function loyalty_expire_account(p_account bigint, p_at timestamptz)
-      returns void language plpgsql as $$
-      begin
-        perform loyalty_expire_due(loyalty_lock_account(p_account), p_at);
+        return v_accounts;
       end $$
     `)
 
@@ -174,23 +189,29 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
         v_pending record;
         v_own record;
         v_other record;
+        v_given bigint;
         v_left bigint := p_points;
-        v_forgiven bigint := 0;
+        v_forgiven bigint;
+        v_forgiven_before bigint;
         v_below bigint := 0;
       begin
         if e.id is not null then
           return loyalty_receipt_of(e, true);
         end if;
-        if p_points <= 0 then
-          perform loyalty_refuse('invalid_points');
+        select earned - reversed, expired_forgiven into v_given, v_forgiven_before from loyalty_award
+        where id = p_award and account_id = p_account;
+        if not found then
+          raise exception 'Award % is not one of account %.', p_award, p_account;
+        end if;
+        if p_points <= 0 or p_points > v_given then
+          perform loyalty_refuse('invalid_points', jsonb_build_object('earned', v_given));
         end if;
         select * into v_pending from loyalty_draw(p_account, v_left, 'pending', p_award);
         v_left := v_left - v_pending.taken;
         select * into v_own from loyalty_draw(p_account,
           case when p_policy = 'only_pending' then 0 else v_left end, 'available', p_award);
         v_left := v_left - v_own.taken;
-        select least(v_left, greatest(0, coalesce(sum(l.expired), 0) - (select expired_forgiven from loyalty_award where id = p_award)))
-        into v_forgiven
+        select least(v_left, coalesce(sum(l.expired), 0) - v_forgiven_before) into v_forgiven
         from loyalty_lot l where l.award_id = p_award and l.account_id = p_account;
         v_left := v_left - v_forgiven;
         select * into v_other from loyalty_draw(p_account,
@@ -251,7 +272,6 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
     for (const name of [
       "loyalty_adjust",
       "loyalty_reverse",
-      "loyalty_expire_account",
       "loyalty_expire_batch",
       "loyalty_expire_due",
       "loyalty_activate",

@@ -84,7 +84,7 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
       create function loyalty_end_redemption(p_redemption bigint, p_posting jsonb, p_type text)
       returns loyalty_receipt language plpgsql as $$
       declare
-        a loyalty_account := loyalty_lock_account((select account_id from loyalty_redemption where id = p_redemption));
+        a loyalty_account := loyalty_lock_account_of(p_redemption);
         e loyalty_entry := loyalty_replay_of(p_posting);
         r loyalty_redemption;
       begin
@@ -109,7 +109,7 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
       create function loyalty_capture(p_redemption bigint, p_posting jsonb, p_points bigint, p_shares jsonb)
       returns loyalty_receipt language plpgsql as $$
       declare
-        a loyalty_account := loyalty_lock_account((select account_id from loyalty_redemption where id = p_redemption));
+        a loyalty_account := loyalty_lock_account_of(p_redemption);
         e loyalty_entry := loyalty_replay_of(p_posting);
         r loyalty_redemption;
       begin
@@ -151,7 +151,7 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
         p_redemption bigint, p_posting jsonb, p_points bigint, p_policy text, p_reissue_expires_at timestamptz
       ) returns loyalty_receipt language plpgsql as $$
       declare
-        a loyalty_account := loyalty_lock_account((select account_id from loyalty_redemption where id = p_redemption));
+        a loyalty_account := loyalty_lock_account_of(p_redemption);
         e loyalty_entry := loyalty_replay_of(p_posting);
         r loyalty_redemption;
         b record;

@@ -24,7 +24,7 @@ export class Carts {
   constructor(
     private readonly guest: HttpClient,
     private readonly catalogue: Catalogue,
-    private readonly events: EventWatch,
+    private readonly events: Pick<EventWatch, "quiet">,
   ) {}
 
   /** With address and free shipping, so that it can be completed at once. */

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { createHash, randomBytes } from "node:crypto"
 import fs from "node:fs"
-import net from "node:net"
 import os from "node:os"
 import path from "node:path"
+import { freePort } from "./free-port"
 import { postgresBinaries, reachable, serverAccount, type ServerAccount } from "./postgres-binaries"
 
 export interface StartPostgresOptions {
@@ -54,7 +54,7 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
   const password = fs.readFileSync(passwordFile(dataDir), "utf8")
 
   for (let attempt = 1; ; attempt++) {
-    const port = options.port ?? (await freePort())
+    const port = options.port ?? (await freePort(host))
     try {
       const server = await launch(binaries.postgres, { dataDir, port, account, fast, options })
       return running(server, { dataDir, port, password, persistent })
@@ -244,17 +244,4 @@ function runsOn(pid: number, dataDir: string): boolean {
 function readCommandLine(pid: number): string {
   const file = `/proc/${pid}/cmdline`
   return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : ""
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer()
-    probe.once("error", reject)
-    probe.listen(0, host, () => {
-      const { port } = probe.address() as net.AddressInfo
-      probe.close(() => {
-        resolve(port)
-      })
-    })
-  })
 }

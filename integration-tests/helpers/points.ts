@@ -55,7 +55,13 @@ export interface OrderPoints {
   earned: number
   spent: number
   paid: boolean
-  lines: { line_id: string; bought_points: number; earned: number; spent: number; reasons: { code: string }[] }[]
+  lines: {
+    line_id: string
+    bought_points: number
+    earned: number
+    spent: number
+    reasons: { code: string }[]
+  }[]
   awards: { earned: number; reversed: number; shortfall: number; expired: number }[]
   redemption: { status: string; held: number; captured: number; restored: number } | null
   transactions: TransactionView[]
@@ -79,7 +85,7 @@ export class Points {
   constructor(private readonly store: Store) {}
 
   get loyalty(): LoyaltyModuleService {
-    return (this.store.container as MedusaContainer).resolve(LOYALTY_MODULE)
+    return (this.store.container).resolve(LOYALTY_MODULE)
   }
 
   private get admin(): HttpClient {
@@ -115,7 +121,11 @@ export class Points {
     return await this.store.shop.carts.http(cart).post<Applied>(pathOf(cart), { points })
   }
 
-  async tryToApply(http: HttpClient, cart: { id: string }, points: unknown): Promise<Answer<ErrorBody & Partial<Applied>>> {
+  async tryToApply(
+    http: HttpClient,
+    cart: { id: string },
+    points: unknown,
+  ): Promise<Answer<ErrorBody & Partial<Applied>>> {
     return await http.send("post", pathOf(cart), { points })
   }
 
@@ -124,7 +134,8 @@ export class Points {
   }
 
   async ofCart(cart: { id: string }): Promise<CartPoints> {
-    return (await this.store.shop.carts.http(cart).get<{ loyalty_points: CartPoints }>(pathOf(cart))).loyalty_points
+    return (await this.store.shop.carts.http(cart).get<{ loyalty_points: CartPoints }>(pathOf(cart)))
+      .loyalty_points
   }
 
   async ofOrder(order: { id: string }): Promise<OrderPoints> {
@@ -138,7 +149,7 @@ export class Points {
 
   /** Runs one of the clock's jobs as if it were `at`. */
   async run(job: ClockworkName, at: Date = new Date()): Promise<ClockworkReport> {
-    return await clockwork[job](this.store.container as MedusaContainer, at)
+    return await clockwork[job](this.store.container, at)
   }
 
   /** The customer's lots, oldest first: which points expire when. */

@@ -1,5 +1,8 @@
+import { type Cart } from "../helpers/carts"
+import { HttpClient } from "../helpers/http"
 import { describeShop } from "../helpers/medusa"
 import { type Customer } from "../helpers/people"
+import { startStore } from "../helpers/store-process"
 
 describeShop("a shop without points", (store) => {
   let ada: Customer
@@ -168,5 +171,19 @@ describeShop("a shop without points", (store) => {
 
       expect(order.status).toBe("completed")
     })
+  })
+
+  it("is open in two processes at once", async () => {
+    const other = await startStore({ databaseUrl: store.databaseUrl })
+    try {
+      const cart = await store.shop.carts.create({ customer: ada, items: { shoes: 3 } })
+      const elsewhere = new HttpClient(other.baseUrl, ada.http.headers)
+
+      const { cart: seen } = await elsewhere.get<{ cart: Cart }>(`/store/carts/${cart.id}`)
+
+      expect(seen.total).toBe(357)
+    } finally {
+      await other.stop()
+    }
   })
 })

@@ -11,7 +11,8 @@ describeShop("points at checkout", (store) => {
     await points.give(ada, 10_000)
   })
 
-  const cartOfShoes = async (quantity = 3) => await store.shop.carts.create({ customer: ada, items: { shoes: quantity } })
+  const cartOfShoes = async (quantity = 3) =>
+    await store.shop.carts.create({ customer: ada, items: { shoes: quantity } })
 
   describe("earning", () => {
     it("shows the points of an order at once and makes them available when it is paid and its time is over", async () => {
@@ -129,14 +130,19 @@ describeShop("points at checkout", (store) => {
       const { order } = await store.shop.carts.tryToComplete(cart)
       expect(order?.total).toBe(0)
       expect(await points.balance(ada)).toEqual({ available: 10_000 - 3_333, pending: 0, held: 0 })
-      expect((await points.transactions(ada)).map(({ type }) => type).slice(0, 3)).toEqual(["release", "capture", "hold"])
+      expect((await points.transactions(ada)).map(({ type }) => type).slice(0, 3)).toEqual([
+        "release",
+        "capture",
+        "hold",
+      ])
     })
   })
 
   describe("asking twice", () => {
     it("has one effect for the same Idempotency-Key, answers the same and says that it is a replay", async () => {
       const cart = await cartOfShoes()
-      const ask = (body: object) => ada.http.with({ "Idempotency-Key": "tap-1" }).send<Applied>("post", pathOf(cart), body)
+      const ask = (body: object) =>
+        ada.http.with({ "Idempotency-Key": "tap-1" }).send<Applied>("post", pathOf(cart), body)
       const first = await ask({ points: 5_000 })
       const again = await ask({ points: 5_000 })
       const other = await ask({ points: 4_000 })
@@ -175,7 +181,10 @@ describeShop("points at checkout", (store) => {
         const cart = await cartOfShoes(1)
         await points.apply(cart, 1_000)
         await store.shop.carts.initPayment(cart)
-        const [completion] = await Promise.all([store.shop.carts.sendCompletion(cart), points.run("lapse", daysFromNow(1))])
+        const [completion] = await Promise.all([
+          store.shop.carts.sendCompletion(cart),
+          points.run("lapse", daysFromNow(1)),
+        ])
         await store.events.quiet()
 
         const { available, held } = await points.balance(ada)
@@ -232,7 +241,9 @@ describeShop("points at checkout", (store) => {
       await store.shop.promotion({ code, percent: 100 })
 
       expect((await store.shop.carts.update(cart, { metadata: { a: 1 } })).total).toBe(347)
-      await store.shop.carts.http(cart).send("post", `/store/carts/${cart.id}/promotions`, { promo_codes: [code] })
+      await store.shop.carts
+        .http(cart)
+        .send("post", `/store/carts/${cart.id}/promotions`, { promo_codes: [code] })
       expect((await store.shop.carts.get(cart)).total).toBe(347)
     })
   })

@@ -38,6 +38,13 @@ const orderFields = [
   "customer.has_account",
 ]
 
+const claimFields = ["canceled_at", "additional_items.item_id"]
+
+interface LoadedClaim {
+  canceled_at: string | Date | null
+  additional_items?: { item_id: string }[]
+}
+
 interface OrderItem extends ContextItem {
   variant_id?: string | null
   detail?: { quantity?: unknown; return_received_quantity?: unknown; return_dismissed_quantity?: unknown }
@@ -57,7 +64,7 @@ interface LoadedOrder {
   total: unknown
   items?: OrderItem[]
   shipping_methods?: { total?: unknown }[]
-  credit_lines?: { amount: unknown }[]
+  credit_lines?: { amount: unknown; metadata?: Record<string, unknown> | null }[]
   transactions?: { amount: unknown; created_at: string | Date }[]
   customer?: { id: string; has_account: boolean } | null
 }
@@ -68,14 +75,21 @@ interface LoadedOrder {
  */
 export async function loadOrderFacts(container: MedusaContainer, orderId: string): Promise<Loaded> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const [{ data: orders }, { data: links }] = await Promise.all([
+  const [{ data: orders }, { data: links }, { data: claims }] = await Promise.all([
     query.graph({ entity: "order", fields: orderFields, filters: { id: orderId } }),
     query.graph({ entity: "order_cart", fields: ["cart_id"], filters: { order_id: orderId } }),
+    query.graph({ entity: "order_claim", fields: claimFields, filters: { order_id: orderId } }),
   ])
   const order = orders[0] as unknown as LoadedOrder | undefined
   if (order === undefined) throw new LoyaltyError("order_not_found")
   const cartId = (links[0] as { cart_id?: string } | undefined)?.cart_id ?? null
-  return { facts: factsOf(order), cartId, redeemed: redeemedOf(order), orderChangedAt: changedAt(order) }
+  const replacements = replacementsOf(claims)
+  return {
+    facts: factsOf(order, replacements),
+    cartId,
+    redeemed: redeemedOf(order),
+    orderChangedAt: changedAt(order),
+  }
 }
 
 /** The order's own last change, or the last payment's, whichever came later. */
@@ -84,7 +98,23 @@ function changedAt(order: LoadedOrder): Date {
   return new Date(Math.max(...moments.map((moment) => new Date(moment).getTime())))
 }
 
-function factsOf(order: LoadedOrder): OrderFacts {
+/** The lines that claims sent out in place of something bought. */
+function replacementsOf(claims: LoadedClaim[]): Set<string> {
+  const standing = claims.filter(({ canceled_at }) => !canceled_at)
+  return new Set(
+    standing.flatMap(({ additional_items = [] }) => additional_items.map(({ item_id }) => item_id)),
+  )
+}
+
+/** A credit line that came with an order change says so; the others came with the cart. */
+function creditsOf(order: LoadedOrder, later: boolean): string {
+  const isLater = (metadata?: Record<string, unknown> | null): boolean =>
+    metadata?.created_in_version !== undefined
+  const credits = (order.credit_lines ?? []).filter(({ metadata }) => isLater(metadata) === later)
+  return sumOf(credits.map(({ amount }) => amount))
+}
+
+function factsOf(order: LoadedOrder, replacements: Set<string>): OrderFacts {
   const amounts = (order.transactions ?? []).map(({ amount }) => MathBN.convert(amount as never))
   return {
     orderId: order.id,
@@ -93,9 +123,10 @@ function factsOf(order: LoadedOrder): OrderFacts {
     salesChannelId: order.sales_channel_id,
     placedAt: new Date(order.created_at),
     canceled: order.status === "canceled" || order.canceled_at !== null,
-    lines: itemsOf(order).map(lineFactsOf),
+    lines: itemsOf(order).map((item) => ({ ...lineFactsOf(item), isReplacement: replacements.has(item.id) })),
     shippingTotal: sumOf((order.shipping_methods ?? []).map(({ total }) => total ?? 0)),
-    creditTotal: sumOf((order.credit_lines ?? []).map(({ amount }) => amount)),
+    creditTotal: creditsOf(order, false),
+    laterCredits: creditsOf(order, true),
     owed: decimalOf(order.total),
     captured: sumOf(amounts.filter((amount) => amount.isPositive())),
     refunded: sumOf(amounts.filter((amount) => amount.isNegative()).map((amount) => amount.negated())),

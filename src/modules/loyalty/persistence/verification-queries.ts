@@ -4,19 +4,27 @@ const failing = (checks: string): string => `
   select account_id, transaction_id, c.name as check, c.expected, c.actual from checked
   cross join lateral (values ${checks}) as c(name, expected, actual)
   where c.expected is distinct from c.actual
-  order by account_id, transaction_id nulls first limit $2`
+  order by account_id, transaction_id nulls first, c.name limit $2`
+
+/** All lots of the accounts, by the two indexes that share them. */
+const lots = `
+  lots as (
+    select * from loyalty_lot where account_id = any ($1) and open and state = 'available'
+    union all
+    select * from loyalty_lot where account_id = any ($1) and not (open and state = 'available')
+  )`
 
 /** Sequence, chain of hashes, running balances, and the lots that each entry moved. */
 export const entryChecks = `
-  with uses as (
+  with ${lots}, uses as (
     select u.entry_id, loyalty_uses_text(array_agg(u.lot_id), array_agg(u.points)) as text, sum(u.points) as net
     from loyalty_lot_use u join loyalty_entry e on e.id = u.entry_id where e.account_id = any ($1)
     group by u.entry_id
   ), credits as (
-    select entry_id, sum(points) as points from loyalty_lot where account_id = any ($1) group by entry_id
+    select entry_id, sum(points) as points from lots group by entry_id
   ), checked as (
     select a.public_id as account_id, a.public_id || '_' || e.sequence as transaction_id,
-      row_number() over w as rank, e.sequence,
+      coalesce(lag(e.sequence) over w, 0) + 1 as next_sequence, e.sequence,
       coalesce(lag(e.hash) over w, '\\x'::bytea) as hash_before, e.previous_hash, e.hash,
       sha256(e.previous_hash || convert_to(loyalty_entry_text(e, uses.text), 'UTF8')) as computed_hash,
       coalesce(lag(e.available_after) over w, 0) as available_before, e.available_change, e.available_after,
@@ -29,7 +37,7 @@ export const entryChecks = `
     window w as (partition by e.account_id order by e.sequence)
   )
   ${failing(`
-    ('sequence', rank::text, sequence::text),
+    ('sequence', next_sequence::text, sequence::text),
     ('chain', encode(hash_before, 'hex'), encode(previous_hash, 'hex')),
     ('hash', encode(computed_hash, 'hex'), encode(hash, 'hex')),
     ('available_after', (available_before + available_change)::text, available_after::text),
@@ -38,23 +46,29 @@ export const entryChecks = `
     ('lots_moved',
       (greatest(available_after, 0) - greatest(available_before, 0) + pending_change)::text, moved::text)`)}`
 
-/** The cached balances against the last entry, the open lots and the open redemptions. */
+/**
+ * The cached balances against the last entry, the open lots and the open redemptions. The transaction named is the
+ * last one: its balances should be the account's, or it is the one that only the account or only the ledger knows.
+ */
 export const accountChecks = `
-  with checked as (
-    select a.public_id as account_id, null::text as transaction_id, a.available, a.pending, a.held, a.sequence, a.last_hash,
+  with ${lots}, kept as (
+    select account_id, sum(remaining) filter (where state = 'available') as available,
+      sum(remaining) filter (where state = 'pending') as pending
+    from lots group by account_id
+  ), checked as (
+    select a.public_id as account_id,
+      a.public_id || '_' || nullif(greatest(coalesce(l.sequence, 0), a.sequence), 0) as transaction_id,
+      a.available, a.pending, a.held, a.sequence, a.last_hash,
       coalesce(l.available_after, 0) as last_available, coalesce(l.pending_after, 0) as last_pending,
       coalesce(l.held_after, 0) as last_held, coalesce(l.sequence, 0) as last_sequence,
-      coalesce(l.hash, '\\x'::bytea) as hash, a.overdrawn, lots.available as lots_available, lots.pending as lots_pending,
+      coalesce(l.hash, '\\x'::bytea) as hash, a.overdrawn,
+      coalesce(kept.available, 0) as lots_available, coalesce(kept.pending, 0) as lots_pending,
       holds.held as holds_held
     from loyalty_account a
       left join lateral (
         select * from loyalty_entry e where e.account_id = a.id order by e.sequence desc limit 1
       ) l on true
-      cross join lateral (
-        select coalesce(sum(remaining) filter (where state = 'available'), 0) as available,
-          coalesce(sum(remaining) filter (where state = 'pending'), 0) as pending
-        from loyalty_lot where account_id = a.id
-      ) lots
+      left join kept on kept.account_id = a.id
       cross join lateral (
         select coalesce(sum(points), 0) as held from loyalty_redemption
         where account_id = a.id and status in ('open', 'committed')
@@ -72,56 +86,76 @@ export const accountChecks = `
     ('pending_lots', pending::text, lots_pending::text),
     ('holds', held::text, holds_held::text)`)}`
 
-/** What remains of each lot against the uses of it, and its expiry against the entry that set it. */
+/** What remains of each lot against the uses of it, and the lot itself against the entries that made and activated it. */
 export const lotChecks = `
-  with checked as (
-    select a.public_id as account_id, a.public_id || '_' || e.sequence as transaction_id, l.id, l.points, l.remaining,
-      l.expired, l.open, l.expires_at, e.expires_at as entry_expires_at, uses.net, uses.expired as uses_expired,
-      e.account_id as entry_account, l.account_id as lot_account
-    from loyalty_lot l join loyalty_account a on a.id = l.account_id
-      left join loyalty_entry e on e.id = coalesce(l.activation_entry_id, l.entry_id)
+  with ${lots}, checked as (
+    select a.public_id as account_id, a.public_id || '_' || coalesce(v.sequence, o.sequence) as transaction_id,
+      l.id, l.points, l.remaining, l.expired, l.open, l.state, l.award_id, l.earned_at, l.expires_at,
+      l.activation_entry_id, l.account_id as lot_account, uses.net, uses.expired as uses_expired,
+      o.account_id as entry_account, o.award_id as entry_award, o.occurred_at as entry_at, v.id as activation_id,
+      case when l.activation_entry_id is null then o.expires_at else v.expires_at end as entry_expires_at,
+      case when v.id is not null or o.pending_change = 0 then 'available' else 'pending' end as entry_state
+    from lots l join loyalty_account a on a.id = l.account_id
+      left join loyalty_entry o on o.id = l.entry_id
+      left join loyalty_entry v on v.id = l.activation_entry_id
+        and v.type = 'activate' and v.account_id = l.account_id and v.award_id = l.award_id
       cross join lateral (
         select coalesce(sum(u.points), 0) as net,
           coalesce(-sum(u.points) filter (where ue.type = 'expire'), 0) as expired
-        from loyalty_lot_use u join loyalty_entry ue on ue.id = u.entry_id where u.lot_id = l.id
+        from loyalty_lot_use u left join loyalty_entry ue on ue.id = u.entry_id where u.lot_id = l.id
       ) uses
-    where l.account_id = any ($1)
   )
   ${failing(`
     ('lot_' || id || '_remaining', (points + net)::text, remaining::text),
     ('lot_' || id || '_expired', uses_expired::text, expired::text),
     ('lot_' || id || '_open', (remaining > 0)::text, open::text),
+    ('lot_' || id || '_state', entry_state, state),
+    ('lot_' || id || '_award', entry_award::text, award_id::text),
+    ('lot_' || id || '_earned_at', entry_at::text, earned_at::text),
     ('lot_' || id || '_expires_at', entry_expires_at::text, expires_at::text),
+    ('lot_' || id || '_activation', activation_id::text, activation_entry_id::text),
     ('lot_' || id || '_account', entry_account::text, lot_account::text)`)}`
 
-/** Redemptions and awards against the entries that name them. */
+/** Redemptions and awards against the entries that name them, and those that entries name but that are gone. */
 export const orderChecks = `
   with spent as (
-    select redemption_id as id, -sum(held_change) filter (where type = 'capture') as captured,
-      sum(available_change) filter (where type = 'restore') as restored,
-      sum(held_change) filter (where type = 'hold') as held
-    from loyalty_entry where account_id = any ($1) and redemption_id is not null group by redemption_id
+    select account_id, redemption_id as id, coalesce(-sum(held_change) filter (where type = 'capture'), 0) as captured,
+      coalesce(sum(available_change) filter (where type = 'restore'), 0) as restored,
+      sum(held_change) filter (where type = 'hold') as held,
+      min(id) filter (where type = 'hold') as hold_entry_id, min(sequence) as sequence,
+      case when bool_or(type = 'capture') then 'captured' when bool_or(type = 'lapse') then 'lapsed'
+        when bool_or(type = 'release') then 'released' else 'open' end as status
+    from loyalty_entry where account_id = any ($1) and redemption_id is not null group by account_id, redemption_id
+  ), redemptions as (
+    select * from loyalty_redemption where account_id = any ($1)
   ), given as (
-    select award_id as id, sum(pending_change + available_change) filter (where type = 'earn') as earned,
-      sum((detail->>'points')::bigint - (detail->>'shortfall')::bigint) filter (where type = 'reverse') as collected,
-      sum((detail->>'expired')::bigint) filter (where type = 'reverse') as expired
-    from loyalty_entry where account_id = any ($1) and award_id is not null group by award_id
-  ), checked as (
-    select a.public_id as account_id, null::text as transaction_id, c.name, c.expected, c.actual
-    from loyalty_redemption r join loyalty_account a on a.id = r.account_id left join spent s on s.id = r.id
+    select account_id, award_id as id,
+      coalesce(sum(pending_change + available_change) filter (where type = 'earn'), 0) as earned,
+      coalesce(sum((detail->>'points')::bigint - (detail->>'shortfall')::bigint) filter (where type = 'reverse'), 0) as collected,
+      coalesce(sum((detail->>'expired')::bigint) filter (where type = 'reverse'), 0) as expired, min(sequence) as sequence
+    from loyalty_entry where account_id = any ($1) and award_id is not null group by account_id, award_id
+  ), awards as (
+    select * from loyalty_award where account_id = any ($1)
+  ), found as (
+    select coalesce(s.account_id, r.account_id) as account, s.sequence, c.*
+    from spent s full join redemptions r on r.id = s.id and r.account_id = s.account_id
+      cross join lateral (select 'redemption_' || coalesce(s.id, r.id) as name) n
       cross join lateral (values
-        ('redemption_' || r.id || '_captured', coalesce(s.captured, 0)::text, r.captured::text),
-        ('redemption_' || r.id || '_restored', coalesce(s.restored, 0)::text, r.restored::text),
-        ('redemption_' || r.id || '_points', coalesce(s.held, 0)::text, r.points::text)) as c(name, expected, actual)
-    where r.account_id = any ($1)
+        (n.name || '_status', s.status, case r.status when 'committed' then 'open' else r.status end),
+        (n.name || '_points', s.held::text, r.points::text),
+        (n.name || '_captured', s.captured::text, r.captured::text),
+        (n.name || '_restored', s.restored::text, r.restored::text),
+        (n.name || '_hold', s.hold_entry_id::text, r.hold_entry_id::text)) as c(what, expected, actual)
     union all
-    select a.public_id, null, c.name, c.expected, c.actual
-    from loyalty_award w join loyalty_account a on a.id = w.account_id left join given g on g.id = w.id
+    select coalesce(g.account_id, w.account_id), g.sequence, c.*
+    from given g full join awards w on w.id = g.id and w.account_id = g.account_id
+      cross join lateral (select 'award_' || coalesce(g.id, w.id) as name) n
       cross join lateral (values
-        ('award_' || w.id || '_earned', coalesce(g.earned, 0)::text, w.earned::text),
-        ('award_' || w.id || '_collected', coalesce(g.collected, 0)::text, (w.reversed - w.shortfall)::text),
-        ('award_' || w.id || '_expired', coalesce(g.expired, 0)::text, w.expired_forgiven::text)) as c(name, expected, actual)
-    where w.account_id = any ($1)
+        (n.name || '_earned', coalesce(g.earned, 0)::text, w.earned::text),
+        (n.name || '_collected', coalesce(g.collected, 0)::text, (w.reversed - w.shortfall)::text),
+        (n.name || '_expired', coalesce(g.expired, 0)::text, w.expired_forgiven::text)) as c(what, expected, actual)
   )
-  select account_id, transaction_id, name as check, expected, actual from checked
-  where expected is distinct from actual order by account_id, name limit $2`
+  select a.public_id as account_id, a.public_id || '_' || f.sequence as transaction_id, f.what as check, f.expected, f.actual
+  from found f join loyalty_account a on a.id = f.account
+  where f.expected is distinct from f.actual
+  order by account_id, transaction_id nulls first, f.what limit $2`

@@ -97,10 +97,9 @@ export function lineTotals(
       is_tax_inclusive: inclusive,
     })),
   }
-  const { total, tax_total } = getLineItemTotals(
-    line as never,
-    { includeTax: includeTax || is_tax_inclusive },
-  )
+  const { total, tax_total } = getLineItemTotals(line as never, {
+    includeTax: includeTax || is_tax_inclusive,
+  })
   return { total: decimalOf(total), subtotal: MathBN.sub(total, tax_total).toFixed() }
 }
 

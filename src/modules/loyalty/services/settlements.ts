@@ -6,6 +6,7 @@ import { toPoints, type Points } from "../domain/points"
 import type { ProgramTerms } from "../domain/program"
 import { activationDate, expiryDate } from "../domain/settlement/dates"
 import { deserve, type Deserved } from "../domain/settlement/deserve"
+import { presentState } from "../domain/settlement/present-state"
 import { shareCapture } from "../domain/settlement/share-capture"
 import { AwardSchema, type AwardRow } from "../persistence/award.schema"
 import type { RedemptionRow } from "../persistence/redemption.schema"
@@ -90,7 +91,8 @@ export class Settlements {
    * settled the order since its revision was read: the facts may be older than that one's.
    */
   async settle(request: SettlementRequest): Promise<SettlementReport> {
-    const { facts, at } = request
+    const { at } = request
+    const facts = presentState(request.facts)
     return await this.database.transaction(async (manager) => {
       const settlement = await this.lock(request, manager)
       const { terms } = settlement

@@ -14,6 +14,8 @@ export interface LineFacts {
   isGiftCard: boolean
   /** Tax-inclusive worth that points took off this line; "0" when none. */
   paidWithPoints: string
+  /** Sent out by a claim, in place of something that was bought. */
+  isReplacement?: boolean
 }
 
 export interface OrderFacts {
@@ -28,6 +30,8 @@ export interface OrderFacts {
   shippingTotal: string
   /** Paid by credit lines: gift cards, store credit. */
   creditTotal: string
+  /** Credit lines that came after the order was placed: for money refunded beyond what was due, or given free. */
+  laterCredits?: string
   /** The order's present total. */
   owed: string
   captured: string

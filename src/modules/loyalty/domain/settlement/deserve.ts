@@ -1,10 +1,11 @@
 import { powerOfTen } from "../decimal"
 import { byLineId, type LineFacts, type OrderFacts } from "../earning/facts"
 import { evaluateEarning, type AwardLine } from "../earning/evaluate"
-import { allocate, divideCeil, divideFloor, divideNearest, scaled, scaledPlaces, scaledText } from "../money"
+import { allocate, divideCeil, divideFloor, scaled, scaledPlaces, scaledText } from "../money"
 import { toPoints, type Points } from "../points"
 import { rateOf, type ProgramTerms } from "../program"
 import { because, type Reason } from "../reason"
+import { positive, remainderOf, smaller, valueOf } from "./amounts"
 
 /** What the capture took for one line of the order; stored at the capture and never changed. */
 export interface RedemptionShare {
@@ -89,13 +90,6 @@ function deservedBy(
   return { lineId: line.lineId, boughtPoints, earned, spent, reasons }
 }
 
-/** A line is bought in `whole`, of which so much came back and so much stays; quantities may be fractional. */
-function remainderOf(line: LineFacts): { whole: bigint; returned: bigint; kept: bigint } {
-  const whole = positive(scaled(line.quantity))
-  const returned = smaller(positive(scaled(line.returnedQuantity)), whole)
-  return { whole, returned, kept: whole - returned }
-}
-
 /** Rounded down, always of the whole and never of the last step, so that the steps add up exactly. */
 function partOf(points: Points, part: bigint, whole: bigint): Points {
   return toPoints(Number(divideFloor(BigInt(points) * part, whole)))
@@ -133,14 +127,6 @@ function goodwillOf(facts: OrderFacts): bigint {
 
 function netPaid(facts: OrderFacts): bigint {
   return scaled(facts.captured) - scaled(facts.refunded)
-}
-
-function valueOf(lines: readonly LineFacts[], part: "returned" | "kept"): bigint {
-  return lines.reduce((sum, line) => {
-    const remainder = remainderOf(line)
-    if (remainder.whole === 0n) return sum
-    return sum + divideNearest(positive(scaled(line.total)) * remainder[part], remainder.whole)
-  }, 0n)
 }
 
 /** Lowers what the lines earned by the share of the still payable money that was given back as goodwill. */
@@ -195,12 +181,4 @@ function isPaid(facts: OrderFacts, goodwill: bigint, halfCoin: bigint): boolean 
 
 function sumOf(points: readonly Points[]): Points {
   return toPoints(points.reduce<number>((sum, part) => sum + part, 0))
-}
-
-function positive(amount: bigint): bigint {
-  return amount > 0n ? amount : 0n
-}
-
-function smaller(a: bigint, b: bigint): bigint {
-  return a < b ? a : b
 }

@@ -25,6 +25,10 @@ export function shareCapture(
   const parts = allocate(BigInt(points), amounts)
   return {
     points,
-    shares: lines.map(({ lineId, amount }, index) => ({ lineId, amount, points: toPoints(Number(parts[index])) })),
+    shares: lines.map(({ lineId, amount }, index) => ({
+      lineId,
+      amount,
+      points: toPoints(Number(parts[index])),
+    })),
   }
 }
