@@ -6,6 +6,7 @@ process.env.MEDUSA_DISABLE_TELEMETRY ??= "true"
 /** A cent a point in euros and dollars, a rouble a point in roubles. */
 const program = {
   name: "Loyalty",
+  starts_at: "2024-01-01T00:00:00Z",
   rates: [
     { currency_code: "eur", earn: { points: 1, per_amount: 1 }, spend: { points: 1, worth: 0.01 } },
     { currency_code: "usd", earn: { points: 1, per_amount: 1 }, spend: { points: 1, worth: 0.01 } },

@@ -16,6 +16,7 @@ export class CreateAccounts1764000000000 implements MigrationInterface {
         sales_channel_ids text[] not null default '{}',
         version integer not null default 1,
         terms jsonb not null,
+        starts_at timestamptz not null default now(),
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),
         constraint uq_loyalty_program_handle unique (handle),

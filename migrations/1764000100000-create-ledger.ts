@@ -119,6 +119,10 @@ export class CreateLedger1764000100000 implements MigrationInterface {
         create trigger tr_${table}_no_truncate before truncate on ${table}
         for each statement execute function loyalty_refuse_change()
       `)
+      // Also while a session replays a copy (session_replication_role = replica), which silences other triggers.
+      for (const trigger of [`tr_${table}_append_only`, `tr_${table}_no_truncate`]) {
+        await runner.query(`alter table ${table} enable always trigger ${trigger}`)
+      }
     }
   }
 

@@ -77,6 +77,17 @@ describeShop("points at checkout", (store) => {
       expect(await points.balance(ada)).toMatchObject({ available: 0, held: 10_000 })
     })
 
+    it("follows the cart to another currency at that currency's rate, and back", async () => {
+      const cart = await cartOfShoes(1)
+      await points.apply(cart, 5_000)
+      expect((await store.shop.carts.moveTo(cart, "rub")).total).toBe(11_900 - 5_000)
+      const moved = await store.shop.carts.get(cart)
+      expect((await points.ofCart(cart)).redemption.applied).toMatchObject({ points: 5_000, currency_code: "rub" })
+      const order = await store.shop.carts.complete(cart)
+      expect(order.total).toBe(moved.total)
+      expect(await points.ofOrder(order)).toMatchObject({ spent: 5_000, earned: 345 })
+    })
+
     it("splits 50.00 over three lines of 33.33 without losing or finding a cent", async () => {
       const cart = await store.shop.carts.create({ customer: ada, items: { red: 1, green: 1, blue: 1 } })
       const { cart: discounted, redemption } = await points.apply(cart, 5_000)
@@ -255,6 +266,14 @@ describeShop("points at checkout", (store) => {
     const handed = await store.shop.carts.handTo(cart, bob)
     expect(handed.total).toBe(357)
     expect(await points.balance(ada)).toMatchObject({ available: 10_000, held: 0 })
+  })
+
+  it("an order from before the program's start earns nothing, whatever happens to it later", async () => {
+    await points.changeProgram({ starts_at: daysFromNow(1).toISOString() })
+    const order = await store.shop.placeOrder({ customer: ada, items: { shoes: 1 } })
+    await store.shop.orders.capture(order)
+    await points.run("reconcile")
+    expect(await points.balance(ada)).toEqual({ available: 10_000, pending: 0, held: 0 })
   })
 
   it("a cart without points is none of the plugin's business", async () => {

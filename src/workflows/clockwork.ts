@@ -50,9 +50,14 @@ async function lapse(container: MedusaContainer, at: Date): Promise<ClockworkRep
 /** Settles what no event told of, and decides redemptions that a crash left between cart and order. */
 async function reconcile(container: MedusaContainer, at: Date): Promise<ClockworkReport> {
   return await reconcileOrders(container, at, async (orders) => {
-    return await each(container, orders, (order_id) =>
-      settleOrder(container, { order_id, at: at.toISOString() }),
+    const failed: string[] = []
+    const report = await each(
+      container,
+      orders,
+      (order_id) => settleOrder(container, { order_id, at: at.toISOString() }),
+      failed,
     )
+    return { report, failed }
   })
 }
 
@@ -80,6 +85,7 @@ async function each<Item>(
   container: MedusaContainer,
   items: Item[],
   work: (item: Item) => Promise<unknown>,
+  failed: Item[] = [],
 ): Promise<ClockworkReport> {
   const report: ClockworkReport = { done: 0, failed: 0 }
   for (const item of items) {
@@ -88,6 +94,7 @@ async function each<Item>(
       report.done += 1
     } catch (error) {
       report.failed += 1
+      failed.push(item)
       container
         .resolve(ContainerRegistrationKeys.LOGGER)
         .error(`loyalty: ${String(item)} failed: ${(error as Error).message}`)

@@ -17,6 +17,7 @@ type Loaded = Omit<SettlementRequest, "revision" | "at">
 const orderFields = [
   "id",
   "status",
+  "is_draft_order",
   "version",
   "currency_code",
   "customer_id",
@@ -54,6 +55,7 @@ interface OrderItem extends ContextItem {
 interface LoadedOrder {
   id: string
   status: string
+  is_draft_order: boolean
   version: number
   currency_code: string
   customer_id: string | null
@@ -71,9 +73,10 @@ interface LoadedOrder {
 
 /**
  * Collects what the settlement needs of an order as plain data: each line as it was bought, what came back of it, what
- * was paid and paid back. Nothing here depends on which event told of the order. Throws `order_not_found`.
+ * was paid and paid back. Nothing here depends on which event told of the order. Null for a draft, which is no order
+ * yet. Throws `order_not_found`.
  */
-export async function loadOrderFacts(container: MedusaContainer, orderId: string): Promise<Loaded> {
+export async function loadOrderFacts(container: MedusaContainer, orderId: string): Promise<Loaded | null> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const [{ data: orders }, { data: links }, { data: claims }] = await Promise.all([
     query.graph({ entity: "order", fields: orderFields, filters: { id: orderId } }),
@@ -82,6 +85,7 @@ export async function loadOrderFacts(container: MedusaContainer, orderId: string
   ])
   const order = orders[0] as unknown as LoadedOrder | undefined
   if (order === undefined) throw new LoyaltyError("order_not_found")
+  if (order.is_draft_order) return null
   const cartId = (links[0] as { cart_id?: string } | undefined)?.cart_id ?? null
   const replacements = replacementsOf(claims)
   return {

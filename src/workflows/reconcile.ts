@@ -4,8 +4,8 @@ import { LOYALTY_MODULE } from "../modules/loyalty/constants"
 import type LoyaltyModuleService from "../modules/loyalty/service"
 import type { ClockworkReport } from "./clockwork"
 
-/** How far back an order may have changed without an event telling of it. */
-const windowHours = 72
+/** Clocks of several processes differ a little, and a change may be written a little after its time. */
+const overlapMinutes = 15
 /** A redemption committed longer ago than a completion can take was left behind by a crash. */
 const strandedMinutes = 15
 const pageSize = 200
@@ -18,25 +18,65 @@ interface Changed {
   changedAt: Date
 }
 
+/** Answers the orders that could not be settled. */
+type Settle = (orderIds: string[]) => Promise<{ report: ClockworkReport; failed: string[] }>
+type Stream = (container: MedusaContainer, since: Date, page: number) => Promise<Changed[]>
+
 /**
  * Finds orders that changed after they were last settled, and committed redemptions without an order, and has them
- * settled. What an accepted transfer changes, for one, no event tells.
+ * settled. What an accepted transfer changes, for one, no event tells. Each run takes up where the last one stopped, so
+ * a worker that was away for days misses nothing; an order that fails is tried again by every run.
  */
 export async function reconcileOrders(
   container: MedusaContainer,
   at: Date,
-  settle: (orderIds: string[]) => Promise<ClockworkReport>,
+  settle: Settle,
 ): Promise<ClockworkReport> {
-  const since = new Date(at.getTime() - windowHours * 3_600_000)
-  const orders = new Set(await decideStranded(container, at))
-  for (const pages of [changedOrders, changedPayments]) {
-    for (let page = 0; page < pagesMax && orders.size < ordersMax; page++) {
-      const changed = await pages(container, since, page)
-      for (const id of await unsettledOf(container, changed)) orders.add(id)
-      if (changed.length < pageSize) break
-    }
+  const total = (await settle(await decideStranded(container, at))).report
+  for (const [name, stream] of Object.entries({ orders: changedOrders, payments: changedPayments })) {
+    const { done, failed } = await follow(
+      container,
+      `reconcile_${name}`,
+      stream,
+      settle,
+      ordersMax - total.done,
+    )
+    total.done += done
+    total.failed += failed
   }
-  return await settle([...orders].slice(0, ordersMax))
+  return total
+}
+
+async function follow(
+  container: MedusaContainer,
+  checkpoint: string,
+  stream: Stream,
+  settle: Settle,
+  ordersLeft: number,
+): Promise<ClockworkReport> {
+  const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
+  const reached = (await loyalty.checkpointReached(checkpoint)) ?? (await firstStart(loyalty))
+  const since = new Date(reached.getTime() - overlapMinutes * 60_000)
+  const total: ClockworkReport = { done: 0, failed: 0 }
+
+  for (let page = 0; page < pagesMax && total.done < ordersLeft; page++) {
+    const changed = await stream(container, since, page)
+    const unsettled = await unsettledOf(container, changed)
+    const { report, failed } = await settle([...new Set(unsettled)])
+    total.done += report.done
+    total.failed += report.failed
+    // Nothing beyond a failure counts as looked at.
+    const firstFailed = changed.find(({ id }) => failed.includes(id))
+    const last = firstFailed ?? changed.at(-1)
+    if (last !== undefined) await loyalty.advanceCheckpoint(checkpoint, last.changedAt)
+    if (changed.length < pageSize || firstFailed !== undefined) break
+  }
+  return total
+}
+
+async function firstStart(loyalty: LoyaltyModuleService): Promise<Date> {
+  const starts = (await loyalty.listPrograms()).map(({ startsAt }) => startsAt.getTime())
+  return new Date(Math.min(...starts, Date.now()))
 }
 
 async function changedOrders(container: MedusaContainer, since: Date, page: number): Promise<Changed[]> {

@@ -35,6 +35,7 @@ export async function settleOrder(
     try {
       const revision = await loyalty.settlementRevision(order_id)
       const order = await loadOrderFacts(container, order_id)
+      if (order === null) return { orderId: order_id, posted: 0, earned: 0, spent: 0 }
       return await loyalty.settleOrder({
         ...order,
         revision,

@@ -1,5 +1,5 @@
+import * as pg from "@medusajs/framework/pg"
 import type { Logger } from "@medusajs/framework/types"
-import "reflect-metadata"
 import { DataSource, type EntityManager, type QueryRunner } from "typeorm"
 import { migrations } from "../../../migrations"
 import { LoyaltyError } from "./domain/errors"
@@ -20,6 +20,8 @@ export function buildDataSource(options: LoyaltyModuleOptions, logger?: Pick<Log
 
   return new DataSource({
     type: "postgres",
+    // Medusa's own, which the plugin may count on: TypeORM would look for one that nobody has declared.
+    driver: pg,
     url: options.databaseUrl ?? database.clientUrl,
     schema,
     ssl: ssl as boolean | undefined,

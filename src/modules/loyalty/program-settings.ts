@@ -36,6 +36,8 @@ export const programSettings = z.strictObject({
   unit_names: z.record(z.string().min(2).max(10), pluralForms).optional(),
   joining: z.enum(["automatic", "opt_in"]).optional(),
   sales_channel_ids: z.array(id).max(100).optional(),
+  /** Orders placed before this moment earn nothing. The moment of installation, unless said otherwise. */
+  starts_at: z.coerce.date().optional(),
   rates: z
     .array(rate)
     .max(200)
@@ -130,6 +132,7 @@ export function settingsOf(program: ProgramRow): Required<ProgramSettings> {
     unit_names: program.unitNames,
     joining: program.joining,
     sales_channel_ids: program.salesChannelIds,
+    starts_at: program.startsAt,
     rates: terms.rates.map((one) => displayRate(one, terms.precision)),
     earning: {
       pending_days: terms.earning.pendingDays,

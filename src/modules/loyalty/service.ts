@@ -12,6 +12,7 @@ import type { ProgramSettings } from "./program-settings"
 import { guardPromotions } from "./promotions/guard"
 import type { AccountFilters, Accounts, Expiring, Page } from "./services/accounts"
 import type { AwardLines } from "./services/award-lines"
+import type { Checkpoints } from "./services/checkpoints"
 import type { Ledger } from "./services/ledger"
 import type { Outbox, OutboxEvent } from "./services/outbox"
 import type { Programs } from "./services/programs"
@@ -34,6 +35,7 @@ interface Cradle {
   awardLines: AwardLines
   transactions: Transactions
   outbox: Outbox
+  checkpoints: Checkpoints
   verification: Verification
 }
 
@@ -248,6 +250,14 @@ export default class LoyaltyModuleService {
   }
 
   // The clock's and the auditor's
+
+  async checkpointReached(name: string): Promise<Date | null> {
+    return await this.cradle.checkpoints.reached(name)
+  }
+
+  async advanceCheckpoint(name: string, reachedAt: Date): Promise<void> {
+    await this.cradle.checkpoints.advance(name, reachedAt)
+  }
 
   async expirePoints(at: Date, lotsMax: number): Promise<number> {
     return await this.cradle.ledger.expireDue(at, lotsMax)

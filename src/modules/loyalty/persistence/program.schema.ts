@@ -12,6 +12,8 @@ export interface ProgramRow {
   salesChannelIds: string[]
   version: number
   terms: ProgramTerms
+  /** Orders placed before are not the program's: a store that installs it awards none of its past. */
+  startsAt: Date
   createdAt: Date
   updatedAt: Date
 }
@@ -29,6 +31,7 @@ export const ProgramSchema = new EntitySchema<ProgramRow>({
     salesChannelIds: { type: "text", array: true, name: "sales_channel_ids" },
     version: { type: "integer" },
     terms: { type: "jsonb" },
+    startsAt: { type: "timestamptz", name: "starts_at" },
     createdAt: { type: "timestamptz", name: "created_at", createDate: true },
     updatedAt: { type: "timestamptz", name: "updated_at", updateDate: true },
   },

@@ -17,7 +17,8 @@ interface CartModule {
 
 /**
  * The last discount of the cart: what the open redemption takes off what all other discounts left, tax included.
- * A redemption that no longer fits the cart (another customer, another currency) ends here, and its points go back.
+ * It follows the cart to another currency at that currency's rate. A cart that changes hands loses it: the points go
+ * back to their owner.
  */
 export async function cartDiscount(
   redemptions: Redemptions,
@@ -32,6 +33,8 @@ export async function cartDiscount(
     return []
   }
   if (redemption.accountStatus !== "active") return []
+  const currencyCode = context.currency_code ?? ""
+  if (currencyCode !== redemption.currencyCode) await redemptions.follow(redemption.id, currencyCode)
 
   const credits = await moduleInstance<CartModule>(Modules.CART)?.listCreditLines({ cart_id: context.id })
   const cart = cartForQuote(context, actions, credits ?? [])

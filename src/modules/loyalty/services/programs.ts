@@ -35,8 +35,8 @@ export class Programs {
       precision: settings.precision ?? defaultTerms.precision,
     })
     await this.database.query(
-      `insert into loyalty_program (id, handle, name, unit_names, joining, is_default, sales_channel_ids, terms)
-       values ($1, $2, $3, $4, $5, true, $6, $7) on conflict do nothing`,
+      `insert into loyalty_program (id, handle, name, unit_names, joining, is_default, sales_channel_ids, terms, starts_at)
+       values ($1, $2, $3, $4, $5, true, $6, $7, coalesce($8, now())) on conflict do nothing`,
       [
         generateEntityId("", "lprog"),
         handle,
@@ -45,6 +45,7 @@ export class Programs {
         joining,
         settings.sales_channel_ids ?? [],
         terms,
+        settings.starts_at ?? null,
       ],
     )
   }
@@ -56,8 +57,10 @@ export class Programs {
   }
 
   /** Throws `program_not_found`. */
-  async retrieve(id: string): Promise<ProgramRow> {
-    const program = await this.database.manager((manager) => manager.findOneBy(ProgramSchema, { id }))
+  async retrieve(id: string, manager?: EntityManager): Promise<ProgramRow> {
+    const read = async (reader: EntityManager): Promise<ProgramRow | null> =>
+      await reader.findOneBy(ProgramSchema, { id })
+    const program = manager ? await read(manager) : await this.database.manager(read)
     if (program === null) throw new LoyaltyError("program_not_found")
     return program
   }
@@ -96,6 +99,7 @@ export class Programs {
           unitNames: settings.unit_names ?? program.unitNames,
           joining: settings.joining ?? program.joining,
           salesChannelIds: settings.sales_channel_ids ?? program.salesChannelIds,
+          startsAt: settings.starts_at ?? program.startsAt,
           version,
           terms: { ...termsWith(settings, program.terms), version },
         },

@@ -119,6 +119,15 @@ export class Redemptions {
     return await this.end(id, "release", reason, actor, at)
   }
 
+  /** The cart moved to another currency, where the points asked for are worth something else. */
+  async follow(id: number, currencyCode: string): Promise<void> {
+    await this.database.query(
+      `update loyalty_redemption set currency_code = $2, updated_at = clock_timestamp()
+       where id = $1 and status = 'open' and currency_code <> $2`,
+      [id, currencyCode],
+    )
+  }
+
   /** Marks the redemption as belonging to an order in the making. Excludes its lapse. Errors as thrown. */
   async commit(token: string, customerId: string | null, points: Points): Promise<void> {
     await this.database.query(`select loyalty_commit_redemption($1, $2, $3)`, [token, customerId, points])

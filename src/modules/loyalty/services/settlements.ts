@@ -87,7 +87,8 @@ export class Settlements {
   }
 
   /**
-   * Everything that one order changes is one transaction. Throws `settlement_conflict` where another process has
+   * Everything that one order changes is one transaction, on one connection: whatever is read on the way is read
+   * through its manager, or a pool full of settlements would wait for itself. Throws `settlement_conflict` where another process has
    * settled the order since its revision was read: the facts may be older than that one's.
    */
   async settle(request: SettlementRequest): Promise<SettlementReport> {
@@ -95,6 +96,7 @@ export class Settlements {
     const facts = presentState(request.facts)
     return await this.database.transaction(async (manager) => {
       const settlement = await this.lock(request, manager)
+      if (settlement === null) return { orderId: facts.orderId, posted: 0, earned: 0, spent: 0 }
       const { terms } = settlement
       const redemption = await this.redemptionOf(settlement, request, manager)
       const capture = redemption === null ? null : captureOf(redemption, request)
@@ -138,12 +140,16 @@ export class Settlements {
     })
   }
 
-  private async lock({ facts, revision }: SettlementRequest, manager: EntityManager): Promise<SettlementRow> {
+  private async lock(
+    { facts, revision }: SettlementRequest,
+    manager: EntityManager,
+  ): Promise<SettlementRow | null> {
     const { orderId, placedAt, salesChannelId } = facts
     const lock = { mode: "pessimistic_write" } as const
     let settlement = await manager.findOne(SettlementSchema, { where: { orderId }, lock })
     if (settlement === null) {
       const program = await this.programs.forSalesChannel(salesChannelId, manager)
+      if (placedAt < program.startsAt) return null
       await manager
         .createQueryBuilder()
         .insert()
@@ -179,7 +185,7 @@ export class Settlements {
     manager: EntityManager,
   ): Promise<number | null> {
     if (customerId === null) return null
-    const program = await this.programs.retrieve(settlement.programId)
+    const program = await this.programs.retrieve(settlement.programId, manager)
     const account =
       program.joining === "automatic"
         ? await this.accounts.ensure(program.id, customerId, manager)

@@ -1,0 +1,8 @@
+export type { LoyaltyErrorCode } from "../domain/errors"
+export type { ProgramTerms } from "../domain/program"
+export type { Reason } from "../domain/reason"
+export type { Discrepancy, VerificationReport } from "../services/verification"
+export type { default as LoyaltyModuleService } from "../service"
+export type { Posting, Receipt } from "./ledger"
+export type { LoyaltyModuleOptions } from "./options"
+export type { SettlementReport, SettlementRequest } from "./order-facts"
