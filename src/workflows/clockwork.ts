@@ -12,6 +12,7 @@ const lotsPerBatch = 1_000
 const ordersPerRun = 500
 const redemptionsPerRun = 500
 const eventsPerBatch = 200
+const expiryNoticeDays = 14
 
 export interface ClockworkReport {
   /** What was done, in the job's own unit: orders, accounts, redemptions, events. */
@@ -38,6 +39,13 @@ async function expire(container: MedusaContainer, at: Date): Promise<ClockworkRe
     if (accounts === 0) break
     done += accounts
   }
+  return { done, failed: 0 }
+}
+
+/** Tells of points that are going to expire, early enough to spend them; counts the days looked at. */
+async function announce(container: MedusaContainer, at: Date): Promise<ClockworkReport> {
+  let done = 0
+  while (done < batchesMax && (await loyaltyOf(container).announceExpiring(at, expiryNoticeDays))) done += 1
   return { done, failed: 0 }
 }
 
@@ -77,7 +85,10 @@ async function publish(container: MedusaContainer, _at: Date): Promise<Clockwork
 }
 
 /** Everything that the clock does, by name. Each is bounded and may run on several processes at once. */
-export const clockwork = { activate, expire, lapse, reconcile, publish } satisfies Record<string, Clockwork>
+export const clockwork = { activate, expire, announce, lapse, reconcile, publish } satisfies Record<
+  string,
+  Clockwork
+>
 
 export type ClockworkName = keyof typeof clockwork
 

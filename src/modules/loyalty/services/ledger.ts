@@ -175,6 +175,18 @@ export class Ledger {
     return rows[0]?.accounts ?? 0
   }
 
+  /**
+   * Writes an event for each member some of whose points expire within the notice, once an expiry. Answers whether
+   * there is more to announce: a call looks one day of expiries ahead.
+   */
+  async announceExpiring(at: Date, noticeDays: number): Promise<boolean> {
+    const rows = await this.database.query<{ more: boolean }>(
+      `select loyalty_announce_expiring($1, make_interval(days => $2)) as more`,
+      [at, noticeDays],
+    )
+    return rows[0]?.more ?? false
+  }
+
   async knows(key: string): Promise<boolean> {
     const rows = await this.database.query(`select from loyalty_entry where idempotency_key = $1`, [key])
     return rows.length > 0
