@@ -20,12 +20,18 @@ export interface Store {
 /**
  * A suite about one store: real Medusa in this process, on HTTP and on a database of its own with the shop's catalogue in it.
  * What `beforeAll` makes is there for every test; what a test makes is gone before the next. After each test the
- * ledger is verified.
+ * ledger is verified. `beforeBoot` may prepare the surroundings, once the database has its address.
  */
-export function describeShop(name: string, suite: (store: Store) => void): void {
+export function describeShop(
+  name: string,
+  suite: (store: Store) => void,
+  { beforeBoot }: { beforeBoot?: (databaseUrl: string) => Promise<void> } = {},
+): void {
   describe(name, () => {
     const dbName = newDatabaseName()
     let discrepanciesExpected = false
+
+    if (beforeBoot) beforeAll(() => beforeBoot(databaseUrl(dbName)))
 
     medusaIntegrationTestRunner({
       dbName,

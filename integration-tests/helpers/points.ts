@@ -1,5 +1,5 @@
-import { type MedusaContainer } from "@medusajs/framework/types"
 import { LOYALTY_MODULE } from "../../src/modules/loyalty/constants"
+import { toPoints } from "../../src/modules/loyalty/domain/points"
 import type LoyaltyModuleService from "../../src/modules/loyalty/service"
 import { clockwork, type ClockworkName, type ClockworkReport } from "../../src/workflows/clockwork"
 import { type Cart } from "./carts"
@@ -51,6 +51,27 @@ export interface CartPoints {
   }
 }
 
+export interface AdminAccount {
+  id: string
+  program_id: string
+  customer_id: string
+  status: string
+  balance: Balance
+}
+
+export interface AdminTransaction extends TransactionView {
+  account_id: string
+  reason: string
+  actor: string
+  note: string | null
+}
+
+export type Page<Name extends string, Item> = Record<Name, Item[]> & {
+  count: number
+  limit: number
+  offset: number
+}
+
 export interface OrderPoints {
   earned: number
   spent: number
@@ -77,6 +98,19 @@ export interface LotView {
 
 export type Applied = { cart: Cart; redemption: RedemptionView }
 
+/** All that a refused request must leave as it was. The outbox is not among them: a job empties it meanwhile. */
+const ledgerTables = [
+  "loyalty_program",
+  "loyalty_account",
+  "loyalty_entry",
+  "loyalty_entry_note",
+  "loyalty_lot",
+  "loyalty_lot_use",
+  "loyalty_redemption",
+  "loyalty_award",
+  "loyalty_settlement",
+] as const
+
 const dayMs = 86_400_000
 export const daysFromNow = (days: number): Date => new Date(Date.now() + days * dayMs)
 
@@ -85,7 +119,7 @@ export class Points {
   constructor(private readonly store: Store) {}
 
   get loyalty(): LoyaltyModuleService {
-    return (this.store.container).resolve(LOYALTY_MODULE)
+    return this.store.container.resolve(LOYALTY_MODULE)
   }
 
   private get admin(): HttpClient {
@@ -114,6 +148,30 @@ export class Points {
       points,
       reason: "goodwill",
       ...(expiresAt === undefined ? {} : { expires_at: expiresAt.toISOString() }),
+    })
+  }
+
+  /** As if it had been given on an earlier day: points may since have expired. */
+  async giveAt(customer: Customer, points: number, at: Date, expiresAt: Date): Promise<void> {
+    const { id } = await this.loyalty.retrieveAccount((await this.account(customer)).id)
+    await this.loyalty.ledger.adjust(
+      { accountId: id, points: toPoints(points), expiresAt },
+      { key: `given:${customer.id}:${at.getTime()}:${points}`, at, reason: "goodwill", actor: "system" },
+    )
+  }
+
+  /** As if it had been asked for on an earlier day. The cart shows it after its next refresh. */
+  async hold(customer: Customer, cart: Cart, points: number, at: Date): Promise<void> {
+    const account = await this.loyalty.retrieveAccount((await this.account(customer)).id)
+    const { terms } = await this.loyalty.retrieveProgram(account.programId)
+    await this.loyalty.openRedemption({
+      account,
+      cartId: cart.id,
+      points: toPoints(points),
+      currencyCode: cart.currency_code,
+      terms,
+      key: `held:${cart.id}:${at.getTime()}`,
+      at,
     })
   }
 
@@ -150,6 +208,20 @@ export class Points {
   /** Runs one of the clock's jobs as if it were `at`. */
   async run(job: ClockworkName, at: Date = new Date()): Promise<ClockworkReport> {
     return await clockwork[job](this.store.container, at)
+  }
+
+  /** What the ledger's tables hold, row by row and as text: equal before and after means that nothing has changed. */
+  async everything(): Promise<Record<string, string[]>> {
+    return await withClient(this.store.databaseUrl, async (client) => {
+      const contents: Record<string, string[]> = {}
+      for (const table of ledgerTables) {
+        const { rows } = await client.query<{ row: string }>(
+          `select to_jsonb(t)::text as row from ${table} t order by 1`,
+        )
+        contents[table] = rows.map(({ row }) => row)
+      }
+      return contents
+    })
   }
 
   /** The customer's lots, oldest first: which points expire when. */

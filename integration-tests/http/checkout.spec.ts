@@ -82,7 +82,10 @@ describeShop("points at checkout", (store) => {
       await points.apply(cart, 5_000)
       expect((await store.shop.carts.moveTo(cart, "rub")).total).toBe(11_900 - 5_000)
       const moved = await store.shop.carts.get(cart)
-      expect((await points.ofCart(cart)).redemption.applied).toMatchObject({ points: 5_000, currency_code: "rub" })
+      expect((await points.ofCart(cart)).redemption.applied).toMatchObject({
+        points: 5_000,
+        currency_code: "rub",
+      })
       const order = await store.shop.carts.complete(cart)
       expect(order.total).toBe(moved.total)
       expect(await points.ofOrder(order)).toMatchObject({ spent: 5_000, earned: 345 })

@@ -12,7 +12,6 @@ type LoyaltyAccount {
   held: Float!
   created_at: DateTime!
   updated_at: DateTime!
-  transactions: [LoyaltyTransaction]
 }
 
 type LoyaltyTransaction {

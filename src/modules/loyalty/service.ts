@@ -1,7 +1,16 @@
 import type { Logger } from "@medusajs/framework/types"
 import type { LoyaltyDatabase } from "./data-source"
 import type { Points } from "./domain/points"
-import { accountView, transactionView, type AccountView, type TransactionView } from "./graph"
+import {
+  accountFiltersOf,
+  accountView,
+  pageOf,
+  transactionFiltersOf,
+  transactionView,
+  type AccountView,
+  type GraphConfig,
+  type TransactionView,
+} from "./graph"
 import { joinerConfig } from "./joiner-config"
 import type { AccountRow, AccountStatus } from "./persistence/account.schema"
 import type { AwardLineRow, AwardRow } from "./persistence/award.schema"
@@ -38,22 +47,6 @@ interface Cradle {
   checkpoints: Checkpoints
   verification: Verification
 }
-
-/** What `query.graph` passes beside the filters. */
-interface GraphConfig {
-  skip?: number | null
-  take?: number | null
-}
-
-interface GraphFilters {
-  id?: string | string[]
-  customer_id?: string | string[]
-  account_id?: string | string[]
-  order_id?: string | string[]
-  status?: AccountStatus
-}
-
-const graphPageMax = 1_000
 
 /**
  * The module's door. Points are in the program's smallest unit; times are instants. Every refusal carries a code of
@@ -148,38 +141,32 @@ export default class LoyaltyModuleService {
 
   // What query.graph asks for
 
-  async listLoyaltyAccounts(filters: GraphFilters = {}, config: GraphConfig = {}): Promise<AccountView[]> {
+  /** Throws `invalid_request` for filters it does not know, as the three below. */
+  async listLoyaltyAccounts(filters?: unknown, config: GraphConfig = {}): Promise<AccountView[]> {
     return (await this.listAndCountLoyaltyAccounts(filters, config))[0]
   }
 
   async listAndCountLoyaltyAccounts(
-    filters: GraphFilters = {},
+    filters?: unknown,
     config: GraphConfig = {},
   ): Promise<[AccountView[], number]> {
-    const { id, customer_id: customerId, status } = filters
-    const [accounts, count] = await this.cradle.accounts.listAndCount(
-      { id, customerId, status },
-      pageOf(config),
-    )
+    const wanted = accountFiltersOf(filters)
+    const isNamed = wanted.id !== undefined || wanted.customerId !== undefined
+    const [accounts, count] = await this.cradle.accounts.listAndCount(wanted, pageOf(config, isNamed))
     return [accounts.map(accountView), count]
   }
 
-  async listLoyaltyTransactions(
-    filters: GraphFilters = {},
-    config: GraphConfig = {},
-  ): Promise<TransactionView[]> {
+  async listLoyaltyTransactions(filters?: unknown, config: GraphConfig = {}): Promise<TransactionView[]> {
     return (await this.listAndCountLoyaltyTransactions(filters, config))[0]
   }
 
   async listAndCountLoyaltyTransactions(
-    filters: GraphFilters = {},
+    filters?: unknown,
     config: GraphConfig = {},
   ): Promise<[TransactionView[], number]> {
-    const { id, account_id: accountId, order_id: orderId } = filters
-    const [transactions, count] = await this.cradle.transactions.listAndCount(
-      { id, accountId, orderId },
-      pageOf(config),
-    )
+    const wanted = transactionFiltersOf(filters)
+    const page = pageOf(config, wanted.id !== undefined)
+    const [transactions, count] = await this.cradle.transactions.listAndCount(wanted, page)
     return [transactions.map(transactionView), count]
   }
 
@@ -263,6 +250,11 @@ export default class LoyaltyModuleService {
     return await this.cradle.ledger.expireDue(at, lotsMax)
   }
 
+  /** True while there is more to announce. */
+  async announceExpiring(at: Date, noticeDays: number): Promise<boolean> {
+    return await this.cradle.ledger.announceExpiring(at, noticeDays)
+  }
+
   async drainOutbox(publish: (events: OutboxEvent[]) => Promise<void>, eventsMax: number): Promise<number> {
     return await this.cradle.outbox.drain(publish, eventsMax)
   }
@@ -280,8 +272,4 @@ export default class LoyaltyModuleService {
       this.cradle.logger.error(`loyalty: the ledger cannot be reached at start (${(error as Error).message})`)
     }
   }
-}
-
-function pageOf({ skip, take }: GraphConfig): Page {
-  return { skip: skip ?? 0, take: Math.min(take ?? graphPageMax, graphPageMax) }
 }

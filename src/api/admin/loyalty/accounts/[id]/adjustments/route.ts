@@ -41,10 +41,9 @@ export async function POST(request: MedusaRequest, response: MedusaResponse): Pr
     { id: `${account.publicId}_${receipt.sequence}` },
     { skip: 0, take: 1 },
   )
+  const notes = new Map(note === null || transaction === undefined ? [] : [[transaction.id, note]])
   response.json({
     account: adminAccountView(await loyalty.retrieveAccount(account.publicId), precision),
-    transaction:
-      transaction &&
-      adminTransactionView(transaction, precision, new Map(), new Map([[transaction.id, note ?? ""]])),
+    transaction: transaction && adminTransactionView(transaction, precision, new Map(), notes),
   })
 }

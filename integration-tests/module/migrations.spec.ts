@@ -1,0 +1,283 @@
+import { DataSource } from "typeorm"
+import { migrations } from "../../migrations"
+import { buildDataSource } from "../../src/modules/loyalty/data-source"
+import { generateMigration, revertMigration, runMigrations } from "../../src/modules/loyalty/migrate"
+import { createEmptyDatabase, databaseUrl, dropDatabase, withClient } from "../helpers/database"
+import { day, LedgerShop } from "./ledger-database"
+
+const names = migrations.map(({ name }) => name)
+const databases: string[] = []
+
+async function emptyDatabase(): Promise<string> {
+  const name = await createEmptyDatabase()
+  databases.push(name)
+  return databaseUrl(name)
+}
+
+afterAll(async () => {
+  for (const name of databases) await dropDatabase(name)
+})
+
+/** Everything that a schema can hold, but for TypeORM's own list of what has run, which stays. */
+async function contentsOf(url: string, schema = "public"): Promise<string[]> {
+  return await withClient(url, async (client) => {
+    const { rows } = await client.query<{ what: string }>(
+      `with own as (
+         select oid, relname from pg_class where relnamespace = $1::regnamespace
+           and coalesce((select indrelid from pg_index where indexrelid = pg_class.oid), oid)::regclass::text
+             not like '%loyalty_migrations%'
+       )
+       select 'relation ' || relname as what from own
+       union all select 'constraint ' || conname from pg_constraint where conrelid in (select oid from own)
+       union all select 'trigger ' || tgname from pg_trigger where not tgisinternal and tgrelid in (select oid from own)
+       union all select 'function ' || oid::regprocedure from pg_proc where pronamespace = $1::regnamespace
+       union all select 'type ' || typname from pg_type where typnamespace = $1::regnamespace
+         and typname not like '%loyalty_migrations'
+       order by what`,
+      [schema],
+    )
+    return rows.map(({ what }) => what)
+  })
+}
+
+/** The schema as the first migrations of the list leave it. */
+async function contentsAfterFirst(count: number): Promise<string[]> {
+  const url = await emptyDatabase()
+  const source = new DataSource({
+    ...buildDataSource({ databaseUrl: url }).options,
+    migrations: migrations.slice(0, count),
+  } as DataSource["options"])
+  await source.initialize()
+  try {
+    await source.runMigrations()
+  } finally {
+    await source.destroy()
+  }
+  return await contentsOf(url)
+}
+
+describe("the schema's history", () => {
+  it("runs once: the next start of the store finds nothing to do", async () => {
+    const options = { databaseUrl: await emptyDatabase() }
+
+    expect(await runMigrations({ options })).toEqual(names.map((name) => ({ name })))
+    expect(await runMigrations({ options })).toEqual([])
+  })
+
+  it("leaves nothing behind when all of it is undone, and can be run again", async () => {
+    const url = await emptyDatabase()
+    const options = { databaseUrl: url }
+    const before = await contentsOf(url)
+    await runMigrations({ options })
+    const migrated = await contentsOf(url)
+
+    await revertMigration({ options, migrationNames: names })
+    expect(await contentsOf(url)).toEqual(before)
+    await runMigrations({ options })
+    expect(await contentsOf(url)).toEqual(migrated)
+  })
+
+  it("is undone step by step: each migration takes away what it brought and nothing else", async () => {
+    const url = await emptyDatabase()
+    const options = { databaseUrl: url }
+    await runMigrations({ options })
+
+    for (let left = migrations.length - 1; left >= 0; left--) {
+      await revertMigration({ options })
+      expect(await contentsOf(url)).toEqual(await contentsAfterFirst(left))
+    }
+  })
+
+  it("can be undone on a ledger with entries, which no other way can remove", async () => {
+    const shop = new LedgerShop()
+    await shop.open()
+    try {
+      const { id } = await shop.customer()
+      await shop.earns(id, 0, 100)
+      await shop.holds(id, 1, 40)
+      const url = databaseUrl(shop.databaseName)
+
+      await revertMigration({ options: { databaseUrl: url }, migrationNames: names })
+
+      expect(await contentsOf(url)).toEqual([])
+    } finally {
+      await shop.close()
+    }
+  })
+
+  it("is written by hand: asking for a generated migration says so and changes nothing", async () => {
+    const said: string[] = []
+    const logger = { info: (message: string) => said.push(message) }
+
+    await generateMigration({ logger: logger as never })
+
+    expect(said).toEqual([expect.stringContaining("written by hand")])
+  })
+})
+
+describe("a store with a schema of its own", () => {
+  it("has all of loyalty's tables there, none in public, and points work", async () => {
+    const url = await emptyDatabase()
+    await withClient(url, (client) => client.query("create schema points"))
+    const options = { databaseUrl: url, databaseSchema: "points" }
+
+    await runMigrations({ options })
+
+    expect(await contentsOf(url)).toEqual([])
+    expect(await contentsOf(url, "points")).toEqual(expect.arrayContaining(["relation loyalty_entry"]))
+    await expectPointsToWork(new LedgerShop(databases.at(-1), options))
+    await revertMigration({ options, migrationNames: names })
+    expect(await contentsOf(url, "points")).toEqual([])
+  })
+
+  it("shares no member with a store beside it in the same database", async () => {
+    const url = await emptyDatabase()
+    await withClient(url, (client) => client.query("create schema points"))
+    const beside = [{ databaseUrl: url }, { databaseUrl: url, databaseSchema: "points" }]
+    for (const options of beside) await runMigrations({ options })
+
+    for (const options of beside) await expectPointsToWork(new LedgerShop(databases.at(-1), options))
+  })
+
+  it("may be told of by Medusa's own settings, where an empty name means public", async () => {
+    const url = await emptyDatabase()
+    await runMigrations({ options: { database: { clientUrl: url, schema: "" } } })
+
+    expect(await contentsOf(url)).toEqual(expect.arrayContaining(["relation loyalty_entry"]))
+  })
+})
+
+async function expectPointsToWork(shop: LedgerShop): Promise<void> {
+  await shop.programs.ensureDefault({})
+  const { id } = await shop.customer()
+  await shop.earns(id, 0, 100, 10)
+  const redemptionId = await shop.holds(id, 1, 70)
+  await shop.captures(redemptionId, 1, 60)
+  await shop.ledger.expireDue(day(10), 100)
+
+  const { accounts_checked, entries_checked, discrepancies } = await shop.verification.verify()
+  expect({ accounts_checked, entries_checked, discrepancies }).toEqual({
+    accounts_checked: 1,
+    entries_checked: 5,
+    discrepancies: [],
+  })
+  await shop.database.close()
+}
+
+describe("the tables", () => {
+  const shop = new LedgerShop()
+  beforeAll(async () => {
+    await shop.open()
+    const { id } = await shop.customer()
+    await shop.award(id)
+    await shop.earns(id, 0, 100)
+    await shop.holds(id, 1, 10)
+  })
+  afterAll(async () => {
+    await shop.close()
+  })
+
+  const entry = (values: string) => `
+    insert into loyalty_entry (account_id, sequence, type, available_change, pending_change, held_change,
+      available_after, pending_after, held_after, reason, actor, idempotency_key, fingerprint, occurred_at,
+      previous_hash, hash)
+    values (1, ${values}, 'test', 'test', 'key', '', now(), '', '')`
+
+  /** What the ledger's functions never do, and what would refuse it all the same. */
+  const guards: [constraint: string, statement: string][] = [
+    ["ck_loyalty_account_available", "update loyalty_account set available = -1"],
+    ["ck_loyalty_account_pending", "update loyalty_account set pending = -1"],
+    ["ck_loyalty_account_held", "update loyalty_account set held = -1"],
+    ["ck_loyalty_account_countable", "update loyalty_account set available = 9007199254740992"],
+    ["ck_loyalty_account_status", "update loyalty_account set status = 'closed'"],
+    [
+      "uq_loyalty_account_member",
+      "insert into loyalty_account (public_id, program_id, customer_id) select 'x', program_id, customer_id from loyalty_account",
+    ],
+    [
+      "uq_loyalty_account_public_id",
+      "insert into loyalty_account (public_id, program_id, customer_id) select public_id, program_id, 'x' from loyalty_account",
+    ],
+    ["ck_loyalty_program_joining", "update loyalty_program set joining = 'forced'"],
+    ["ck_loyalty_program_version", "update loyalty_program set version = 0"],
+    [
+      "uq_loyalty_program_handle",
+      "insert into loyalty_program (id, handle, name, unit_names, joining, terms) select 'x', handle, '', '{}', joining, '{}' from loyalty_program",
+    ],
+    [
+      "uq_loyalty_program_default",
+      "insert into loyalty_program (id, handle, name, unit_names, joining, terms, is_default) select 'x', 'x', '', '{}', joining, '{}', true from loyalty_program",
+    ],
+    ["ck_loyalty_entry_type", entry("3, 'gift', 0, 0, 0, 0, 0, 0")],
+    ["ck_loyalty_entry_sequence", entry("0, 'earn', 0, 0, 0, 0, 0, 0")],
+    ["ck_loyalty_entry_pending_after", entry("3, 'earn', 0, 0, 0, 0, -1, 0")],
+    ["ck_loyalty_entry_held_after", entry("3, 'earn', 0, 0, 0, 0, 0, -1")],
+    ["uq_loyalty_entry_sequence", entry("1, 'earn', 0, 0, 0, 0, 0, 0")],
+    [
+      "uq_loyalty_entry_idempotency_key",
+      `${entry("3, 'earn', 0, 0, 0, 0, 0, 0")}; ${entry("4, 'earn', 0, 0, 0, 0, 0, 0")}`,
+    ],
+    ["ck_loyalty_lot_points", "update loyalty_lot set points = 0, remaining = 0, open = false"],
+    ["ck_loyalty_lot_remaining", "update loyalty_lot set remaining = points + 1"],
+    ["ck_loyalty_lot_expired", "update loyalty_lot set expired = points + 1"],
+    ["ck_loyalty_lot_open", "update loyalty_lot set open = false"],
+    ["ck_loyalty_lot_state", "update loyalty_lot set state = 'gone'"],
+    ["ck_loyalty_lot_use_points", "insert into loyalty_lot_use values (1, 1, 0)"],
+    ["pk_loyalty_lot_use", "insert into loyalty_lot_use values (1, 1, 1), (1, 1, 1)"],
+    ["ck_loyalty_entry_note_length", "insert into loyalty_entry_note values (1, repeat('x', 1001))"],
+    ["ck_loyalty_redemption_status", "update loyalty_redemption set status = 'lost'"],
+    ["ck_loyalty_redemption_points", "update loyalty_redemption set points = 0"],
+    ["ck_loyalty_redemption_captured", "update loyalty_redemption set captured = points + 1"],
+    ["ck_loyalty_redemption_restored", "update loyalty_redemption set restored = captured + 1"],
+    [
+      "uq_loyalty_redemption_cart",
+      `insert into loyalty_redemption (token, account_id, cart_id, points, currency_code, terms, hold_entry_id, expires_at)
+       select 'x', account_id, cart_id, 1, 'eur', '{}', 1, now() from loyalty_redemption`,
+    ],
+    [
+      "uq_loyalty_redemption_token",
+      `insert into loyalty_redemption (token, account_id, cart_id, points, currency_code, terms, hold_entry_id, expires_at)
+       select token, account_id, 'x', 1, 'eur', '{}', 1, now() from loyalty_redemption`,
+    ],
+    ["ck_loyalty_settlement_revision", "update loyalty_settlement set revision = -1"],
+    ["ck_loyalty_award_reversed", "update loyalty_award set reversed = earned + 1"],
+    ["ck_loyalty_award_uncollected", "update loyalty_award set shortfall = 1"],
+    [
+      "uq_loyalty_award_order",
+      "insert into loyalty_award (order_id, account_id) select order_id, account_id from loyalty_award",
+    ],
+    [
+      "ck_loyalty_award_line_points",
+      "insert into loyalty_award_line select id, 0, 'line', 1, 0, -1, '[]' from loyalty_award",
+    ],
+    [
+      "pk_loyalty_award_line",
+      "insert into loyalty_award_line select id, 0, 'line', 1, 0, 1, '[]' from loyalty_award, generate_series(1, 2)",
+    ],
+  ]
+
+  it.each(guards)("are guarded by %s", async (constraint, statement) => {
+    await expect(shop.intrude((client) => client.query(statement))).rejects.toMatchObject({ constraint })
+  })
+
+  it("have no guard that this list forgets", async () => {
+    const named = await shop.rows<{ name: string }>(
+      `select conname as name from pg_constraint where connamespace = 'public'::regnamespace
+       union select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'i'`,
+    )
+
+    const guarding = named.map(({ name }) => name).filter((name) => /^(ck|uq|pk)_loyalty/.test(name))
+    expect(guarding.sort()).toEqual(guards.map(([constraint]) => constraint).sort())
+  })
+
+  it("have no index on what every posting changes, so that rows are updated in place", async () => {
+    const indexes = await shop.rows<{ definition: string }>(
+      `select pg_get_indexdef(indexrelid) as definition from pg_index
+       where indrelid in ('loyalty_account'::regclass, 'loyalty_lot'::regclass)`,
+    )
+
+    expect(indexes.length).toBeGreaterThan(5)
+    const changing = /available\b(?!')|pending\b(?!')|held|sequence|last_hash|remaining|expired/
+    expect(indexes.map(({ definition }) => definition).filter((each) => changing.test(each))).toEqual([])
+  })
+})
