@@ -1,6 +1,7 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { Modules } from "@medusajs/framework/utils"
 import { z } from "@medusajs/framework/zod"
+import { LoyaltyError } from "../../../../modules/loyalty/domain/errors"
 import { parse } from "../../../../modules/loyalty/validation"
 import { loyaltyOf, pageFields, pageOf } from "../../../request"
 import { adminAccountView } from "../../../views"
@@ -11,6 +12,10 @@ const query = z.object({
   customer_id: z.string().max(100).optional(),
   program_id: z.string().max(100).optional(),
   status: z.enum(["active", "frozen"]).optional(),
+})
+const body = z.strictObject({
+  customer_id: z.string().min(1).max(100),
+  program_id: z.string().min(1).max(100).optional(),
 })
 /** A search that matches more customers than this is no search; it is cut here. */
 const matchesMax = 500
@@ -33,6 +38,28 @@ export async function GET(request: MedusaRequest, response: MedusaResponse): Pro
     limit: page.limit,
     offset: page.offset,
   })
+}
+
+/** Opens the account of a registered customer who has not come to see it yet. Opening it twice is opening it once. */
+export async function POST(request: MedusaRequest, response: MedusaResponse): Promise<void> {
+  const { customer_id, program_id } = parse(body, request.body)
+  const loyalty = loyaltyOf(request)
+  const [customer] = await request.scope
+    .resolve(Modules.CUSTOMER)
+    .listCustomers({ id: customer_id, has_account: true }, { select: ["id"], take: 1 })
+  if (customer === undefined) {
+    throw new LoyaltyError(
+      "invalid_request",
+      { field: "customer_id" },
+      "customer_id: no such registered customer.",
+    )
+  }
+  const program =
+    program_id === undefined
+      ? await loyalty.programForSalesChannel(null)
+      : await loyalty.retrieveProgram(program_id)
+  const account = await loyalty.joinProgram(program.id, customer.id)
+  response.json({ account: adminAccountView(account, program.terms.precision) })
 }
 
 async function customersMatching(request: MedusaRequest, q: string): Promise<string[]> {
