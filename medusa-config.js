@@ -30,5 +30,12 @@ module.exports = defineConfig({
     cookieOptions: { secure: false, sameSite: "lax" },
   },
   admin: { disable: process.env.DISABLE_MEDUSA_ADMIN === "true" },
-  modules: [{ key: "loyalty_program", resolve: "./src/modules/loyalty", options: { program } }],
+  modules: [
+    {
+      key: "loyalty_program",
+      resolve: "./src/modules/loyalty",
+      // Another way to the same database, for the tests that cut it; the store's own address unless it is given.
+      options: { program, databaseUrl: process.env.LOYALTY_DATABASE_URL },
+    },
+  ],
 })

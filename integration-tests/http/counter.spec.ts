@@ -11,6 +11,7 @@ const noSettings: [settings: object, said: RegExp][] = [
   [{ earning: { pending: 3 } }, /^earning: .*pending/],
   [{ name: "" }, /^name: /],
   [{ joining: "by_post" }, /^joining: /],
+  [{ starts_at: "soon" }, /^starts_at: /],
   [{ rates: [{ currency_code: "zzz" }] }, /^rates: zzz/],
   [{ rates: [{ currency_code: "euro" }] }, /^rates\.0\.currency_code: /],
   [{ rates: [{ currency_code: "eur" }, { currency_code: "EUR" }] }, /^rates: .*twice/],
@@ -192,6 +193,22 @@ describeShop("behind the counter", (store) => {
     expect(transactions.map(({ order_id }) => order_id)).toEqual([order.id, order.id])
   })
 
+  it("an account is opened for a registered customer, and for nobody else", async () => {
+    const grace = await store.shop.customer()
+    const open = (body: object) => admin<{ account: AdminAccount }>("/accounts", body)
+    const { account } = await open({ customer_id: grace.id })
+    expect(account).toMatchObject({ customer_id: grace.id, balance: { available: 0, pending: 0, held: 0 } })
+    expect((await open({ customer_id: grace.id })).account).toEqual(account)
+
+    const guest = await store.shop.placeOrder({ items: { shoes: 1 } })
+    const refused = (body: object) => () => store.shop.admin.send("post", "/admin/loyalty/accounts", body)
+    for (const body of [{ customer_id: "cus_none" }, { customer_id: guest.customer_id }, {}]) {
+      await expectRefused(points, refused(body), 400, "invalid_request", /^customer_id: /)
+    }
+    const nowhere = { customer_id: grace.id, program_id: "lprog_none" }
+    await expectRefused(points, refused(nowhere), 404, "program_not_found")
+  })
+
   describe("the clock's jobs can be run by hand", () => {
     const run = async (job: string) => {
       const report = await admin<{ job: string; done: number; failed: number }>(`/jobs/${job}`, {})
@@ -215,6 +232,13 @@ describeShop("behind the counter", (store) => {
       await points.giveAt(ada, 700, daysFromNow(-2), daysFromNow(-1))
       await run("expire")
       expect((await points.transactions(ada))[0]).toMatchObject({ type: "expire", points: -700 })
+    })
+
+    it("announce tells of points that are about to expire", async () => {
+      await points.give(ada, 700, daysFromNow(10))
+      await run("announce")
+      await run("publish")
+      expect(store.events.emitted.map(({ name }) => name)).toContain("loyalty.points_expiring")
     })
 
     it("lapse gives the points of abandoned carts back", async () => {

@@ -1,3 +1,4 @@
+import { Modules } from "@medusajs/framework/utils"
 import { type Cart } from "../helpers/carts"
 import { type Answer, type ErrorBody, HttpClient, type Method } from "../helpers/http"
 import { describeShop } from "../helpers/medusa"
@@ -163,6 +164,23 @@ describeShop("a request that is refused", (store) => {
       await expectRefused(points, () => points.tryToApply(ada.http, cart, 0), 400, "cart_completed")
       await expectRefused(points, () => ada.http.send("get", pathOf(cart)), 400, "cart_completed")
       await expectRefused(points, () => ada.http.send("delete", pathOf(cart)), 400, "cart_completed")
+    })
+
+    it("a cart that another request is changing is busy; a little later the same wish is granted", async () => {
+      const http = ada.http.with({ "Idempotency-Key": "tap-1" })
+      const locking = store.container.resolve(Modules.LOCKING)
+      await locking.execute([cart.id], async () => {
+        const { status, body } = await points.tryToApply(http, cart, 1_000)
+        expect({ status, code: body.code }).toEqual({ status: 400, code: "cart_busy" })
+      })
+      expect(await points.balance(ada)).toEqual({ available: 10_000, pending: 0, held: 0 })
+
+      for (const replayed of [undefined, "true"]) {
+        const { body, headers } = await points.tryToApply(http, cart, 1_000)
+        expect(body).toMatchObject({ cart: { total: 347 }, redemption: { points: 1_000, amount: 10 } })
+        expect(headers["idempotency-replayed"]).toBe(replayed)
+      }
+      expect(await points.balance(ada)).toEqual({ available: 9_000, pending: 0, held: 1_000 })
     })
 
     it("a currency without a rate takes no points, and one that only earns neither", async () => {

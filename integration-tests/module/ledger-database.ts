@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import fs from "node:fs"
 import path from "node:path"
-import { Client } from "pg"
+import type { Client } from "pg"
 import { buildDataSource, LoyaltyDatabase } from "../../src/modules/loyalty/data-source"
 import { toPoints } from "../../src/modules/loyalty/domain/points"
 import { defaultTerms } from "../../src/modules/loyalty/domain/program"

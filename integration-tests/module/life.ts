@@ -120,8 +120,10 @@ export class Life {
     if (unknown) command.key = `own_${this.asked.size}`
     if (command.type === "hold") command.cartId ??= `cart_of_${command.redemptionId}`
     if (command.type === "reverse") {
-      const award = awards.find(({ id }) => id === command.awardId)
-      command.points = Math.min(command.points, (award?.earned ?? 0) - (award?.reversed ?? 0))
+      const given = new Map(awards.map(({ id, earned, reversed }) => [id, earned - reversed]))
+      const richest = [...given].reduce((most, one) => (one[1] > most[1] ? one : most))
+      if (sensible) command.awardId = richest[0]
+      command.points = Math.min(command.points, given.get(command.awardId) ?? 0)
       if (command.points === 0) return null
     }
     const { key: _key, at: _at, fingerprint: _fingerprint, ...request } = command

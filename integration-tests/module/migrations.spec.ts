@@ -46,7 +46,7 @@ async function contentsAfterFirst(count: number): Promise<string[]> {
   const source = new DataSource({
     ...buildDataSource({ databaseUrl: url }).options,
     migrations: migrations.slice(0, count),
-  } as DataSource["options"])
+  })
   await source.initialize()
   try {
     await source.runMigrations()

@@ -58,6 +58,7 @@ async function follow(
   const reached = (await loyalty.checkpointReached(checkpoint)) ?? (await firstStart(loyalty))
   const since = new Date(reached.getTime() - overlapMinutes * 60_000)
   const total: ClockworkReport = { done: 0, failed: 0 }
+  let hasFailed = false
 
   for (let page = 0; page < pagesMax && total.done < ordersLeft; page++) {
     const changed = await stream(container, since, page)
@@ -65,11 +66,12 @@ async function follow(
     const { report, failed } = await settle([...new Set(unsettled)])
     total.done += report.done
     total.failed += report.failed
-    // Nothing beyond a failure counts as looked at.
+    // Nothing beyond a failure counts as looked at; but an order that always fails must not hide those behind it.
     const firstFailed = changed.find(({ id }) => failed.includes(id))
     const last = firstFailed ?? changed.at(-1)
-    if (last !== undefined) await loyalty.advanceCheckpoint(checkpoint, last.changedAt)
-    if (changed.length < pageSize || firstFailed !== undefined) break
+    if (last !== undefined && !hasFailed) await loyalty.advanceCheckpoint(checkpoint, last.changedAt)
+    hasFailed ||= firstFailed !== undefined
+    if (changed.length < pageSize) break
   }
   return total
 }

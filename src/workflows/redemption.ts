@@ -19,6 +19,8 @@ import { ownCart, quoteCart } from "./cart-quote"
 /** A promotions run waits two seconds for the cart's lock and gives up; a busy cart is worth another try. */
 const refreshAttemptsMax = 3
 const refreshPauseMs = 200
+/** So often may one Idempotency-Key be tried again after its points were taken back. */
+const requestAttemptsMax = 20
 
 export interface ApplyPointsInput {
   cart_id: string
@@ -55,6 +57,8 @@ export async function refreshCart(container: MedusaContainer, cartId: string): P
   }
 }
 
+const undoing = (key: string): string => `${key}:undone`
+
 /** Checks the request against the cart's limits and holds the points. Undone by giving them back. */
 const holdPointsStep = createStep(
   "loyalty-hold-points",
@@ -65,10 +69,11 @@ const holdPointsStep = createStep(
     const points = pointsFromDisplay(input.points, program.terms.precision)
     if (points === null || points <= 0) throw new LoyaltyError("invalid_points")
 
-    // A request that was answered before is answered again, whatever the limits have become since.
-    const key = `redeem:${input.customer_id}:${input.idempotency_key ?? randomUUID()}`
-    const open = async (): ReturnType<LoyaltyModuleService["openRedemption"]> =>
-      await loyalty.openRedemption({
+    const open = async (key: string): ReturnType<LoyaltyModuleService["openRedemption"]> => {
+      // A request that was answered before is answered again, whatever the limits have become since.
+      const isKnown = input.idempotency_key !== undefined && (await loyalty.isKnownKey(key))
+      if (!isKnown) limits(points, quote)
+      return await loyalty.openRedemption({
         account,
         cartId: cart.id,
         points,
@@ -77,18 +82,25 @@ const holdPointsStep = createStep(
         key,
         at: new Date(),
       })
-    const known = input.idempotency_key !== undefined && (await loyalty.isKnownKey(key))
-    if (!known) limits(points, quote)
+    }
 
-    const receipt = await open()
-    const redemptionId = receipt.redemptionId ?? 0
-    const result: AppliedPoints = { redemption_id: redemptionId, replayed: receipt.replayed }
-    return new StepResponse(result, receipt.replayed ? null : redemptionId)
+    const request = `redeem:${input.customer_id}:${input.idempotency_key ?? randomUUID()}`
+    for (let attempt = 1; attempt <= requestAttemptsMax; attempt++) {
+      const key = attempt === 1 ? request : `${request}:${attempt}`
+      const receipt = await open(key)
+      // What was taken back because the cart could not be refreshed has not been answered: it is tried anew.
+      if (receipt.replayed && (await loyalty.isKnownKey(undoing(key)))) continue
+      const redemptionId = receipt.redemptionId ?? 0
+      const result: AppliedPoints = { redemption_id: redemptionId, replayed: receipt.replayed }
+      return new StepResponse(result, receipt.replayed ? null : { redemptionId, key })
+    }
+    throw new LoyaltyError("cart_busy")
   },
-  async (redemptionId, { container }) => {
-    if (!redemptionId) return
+  async (held, { container }) => {
+    if (!held) return
     const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
-    await loyalty.releaseRedemption(redemptionId, "cart_not_refreshed", "system")
+    const { redemptionId, key } = held
+    await loyalty.releaseRedemption(redemptionId, "cart_not_refreshed", "system", new Date(), undoing(key))
   },
 )
 

@@ -184,13 +184,15 @@ export default class LoyaltyModuleService {
     return await this.cradle.redemptions.retrieve(id)
   }
 
+  /** Answers false where it had already ended. With a key of the caller's own, `isKnownKey` tells later that it did it. */
   async releaseRedemption(
     id: number,
     reason: string,
     actor: string,
     at: Date = new Date(),
+    key?: string,
   ): Promise<boolean> {
-    return await this.cradle.redemptions.release(id, reason, actor, at)
+    return await this.cradle.redemptions.release(id, reason, actor, at, key)
   }
 
   async reopenRedemption(token: string): Promise<void> {

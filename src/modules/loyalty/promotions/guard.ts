@@ -1,5 +1,6 @@
 import type { Logger } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { LoyaltyError } from "../domain/errors"
 import { isRedemptionCode } from "../domain/redemption/code"
 import type { Redemptions } from "../services/redemptions"
 import { cartDiscount } from "./cart-discount"
@@ -16,6 +17,9 @@ interface PromotionService {
 }
 
 const guarded = Symbol.for("medusa-plugin-loyalty.guarded")
+
+/** How long a cart waits for the ledger. One whose server has fallen silent must not hold the store's carts. */
+const patienceMs = 2_000
 
 /**
  * Every cart refresh and every promo-code change asks the Promotion Module which discounts apply, and completion
@@ -50,18 +54,18 @@ export function guardPromotions(redemptions: Redemptions, logger: Logger): void 
 
   service.registerUsage = async (usages, context, ...rest) => {
     const [ours, others] = split(usages)
-    const committed = await commitUsage(redemptions, ours, context.customer_id ?? null)
+    const committed = await commit(redemptions, ours, context.customer_id ?? null, logger)
     try {
       if (others.length > 0) await registerUsage(others, context, ...rest)
     } catch (error) {
-      await reopenUsage(redemptions, committed)
+      await reopen(redemptions, committed, logger)
       throw error
     }
   }
 
   service.revertUsage = async (usages, context, ...rest) => {
     const [ours, others] = split(usages)
-    await reopenUsage(redemptions, ours)
+    await reopen(redemptions, ours, logger)
     if (others.length > 0) await revertUsage(others, context, ...rest)
   }
 }
@@ -80,11 +84,52 @@ async function findRedemption(
   logger: Logger,
 ): ReturnType<Redemptions["forCart"]> {
   try {
-    return await redemptions.forCart(context.id)
+    return await inTime(redemptions.forCart(context.id))
   } catch (error) {
     if (carriesPoints(context)) throw error
     logger.warn(`loyalty: cart ${context.id} is refreshed without points, the ledger cannot be reached`)
     return null
+  }
+}
+
+/** A commit that succeeds after its completion was refused is taken back, or the cart could not be completed again. */
+async function commit(
+  redemptions: Redemptions,
+  usages: Usage[],
+  customerId: string | null,
+  logger: Logger,
+): Promise<Usage[]> {
+  const committing = commitUsage(redemptions, usages, customerId)
+  try {
+    return await inTime(committing)
+  } catch (error) {
+    void committing.then(
+      async (late) => await reopen(redemptions, late, logger),
+      () => undefined,
+    )
+    throw error
+  }
+}
+
+/** The store's own undoing must go on without the ledger: what stays committed is decided by the reconcile job. */
+async function reopen(redemptions: Redemptions, usages: Usage[], logger: Logger): Promise<void> {
+  try {
+    await inTime(reopenUsage(redemptions, usages))
+  } catch (error) {
+    logger.warn(`loyalty: points of a failed completion stay committed for now (${(error as Error).message})`)
+  }
+}
+
+/** Throws `ledger_unavailable` where the answer does not come in time. */
+async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  let patience: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    patience = setTimeout(() => reject(new LoyaltyError("ledger_unavailable")), patienceMs)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(patience)
   }
 }
 

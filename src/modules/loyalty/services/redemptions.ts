@@ -115,8 +115,8 @@ export class Redemptions {
   }
 
   /** Gives the points back. Answers false where the redemption had already ended, which is what was wanted. */
-  async release(id: number, reason: string, actor: string, at: Date): Promise<boolean> {
-    return await this.end(id, "release", reason, actor, at)
+  async release(id: number, reason: string, actor: string, at: Date, key?: string): Promise<boolean> {
+    return await this.end(id, "release", reason, actor, at, key)
   }
 
   /** The cart moved to another currency, where the points asked for are worth something else. */
@@ -167,12 +167,10 @@ export class Redemptions {
     reason: string,
     actor: string,
     at: Date,
+    key = `redemption:${id}:${ending}`,
   ): Promise<boolean> {
     try {
-      await this.ledger.release(
-        { redemptionId: id, ending },
-        { key: `redemption:${id}:${ending}`, at, reason, actor },
-      )
+      await this.ledger.release({ redemptionId: id, ending }, { key, at, reason, actor })
       return true
     } catch (error) {
       if (error instanceof LoyaltyError && error.code === "redemption_ended") return false

@@ -1,0 +1,116 @@
+import { Client } from "pg"
+import { startPostgres } from "../../integration-tests/helpers/embedded-postgres"
+import { runMigrations } from "../../src/modules/loyalty/migrate"
+
+export interface Table {
+  name: string
+  holds: string
+  columns: { name: string; type: string; nullable: boolean; default: string }[]
+  /** Constraints, indexes and triggers, as PostgreSQL words them. */
+  rules: { name: string; definition: string }[]
+}
+
+export interface DatabaseSchema {
+  tables: Table[]
+  functions: string[]
+}
+
+/** What each table holds. Every table that the migrations make has to be told of, and no other. */
+const holds: Record<string, string> = {
+  loyalty_program:
+    "Programs: their names, when they began, and the present terms as one document with a version.",
+  loyalty_account:
+    "One customer's membership in one program, with the cached balances. No index holds a balance, so that updates stay cheap.",
+  loyalty_entry: "The ledger. Rows are only appended; triggers refuse everything else.",
+  loyalty_entry_note: "What staff wrote about an entry. Outside the chained row, so that it can be erased.",
+  loyalty_lot: "Points from one credit: what remains of them and when they expire.",
+  loyalty_lot_use: "What each entry took from a lot or gave back to it. Only appended.",
+  loyalty_redemption: "Points that a customer put on a cart, from the request to its one ending.",
+  loyalty_settlement:
+    "One row an order: the terms of the day, the revision, what the order deserves and why.",
+  loyalty_award: "What an account earned by an order, and how much of it was taken back.",
+  loyalty_award_line: "The reasons of an award, line by line. A changed order adds a revision.",
+  loyalty_checkpoint: "How far the clock's jobs have looked.",
+  loyalty_outbox: "Events that are not published yet.",
+}
+
+/** The schema as the migrations leave it on a real PostgreSQL: the one that TEST_DATABASE_URL names, or one of its own. */
+export async function readSchema(): Promise<DatabaseSchema> {
+  const given = process.env.TEST_DATABASE_URL
+  if (given) return await onScratchDatabase(given)
+  const server = await startPostgres({})
+  try {
+    return await onScratchDatabase(server.adminUrl)
+  } finally {
+    await server.stop()
+  }
+}
+
+async function onScratchDatabase(adminUrl: string): Promise<DatabaseSchema> {
+  const name = `loyalty_reference_${process.pid}`
+  const admin = new Client({ connectionString: adminUrl })
+  await admin.connect()
+  try {
+    await admin.query(`create database ${name}`)
+    const url = new URL(adminUrl)
+    url.pathname = `/${name}`
+    await runMigrations({ options: { databaseUrl: url.toString() } })
+    const client = new Client({ connectionString: url.toString() })
+    await client.connect()
+    try {
+      return await describe(client)
+    } finally {
+      await client.end()
+    }
+  } finally {
+    await admin.query(`drop database if exists ${name} with (force)`)
+    await admin.end()
+  }
+}
+
+async function describe(client: Client): Promise<DatabaseSchema> {
+  const rows = async <Row extends object>(sql: string): Promise<Row[]> => (await client.query<Row>(sql)).rows
+  const ours = `c.relnamespace = 'public'::regnamespace and c.relname like 'loyalty\\_%' and c.relname <> 'loyalty_migrations'`
+  const columns = await rows<{
+    table: string
+    name: string
+    type: string
+    nullable: boolean
+    default: string
+  }>(`
+    select c.relname as table, a.attname as name, format_type(a.atttypid, a.atttypmod) as type,
+      not a.attnotnull as nullable,
+      case when a.attidentity <> '' then 'identity' else coalesce(pg_get_expr(d.adbin, d.adrelid), '') end as default
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+    where c.relkind = 'r' and ${ours} order by c.relname, a.attnum`)
+  const rules = await rows<{ table: string; name: string; definition: string }>(`
+    select c.relname as table, o.conname as name, pg_get_constraintdef(o.oid) as definition
+    from pg_constraint o join pg_class c on c.oid = o.conrelid where o.contype <> 'n' and ${ours}
+    union all
+    select c.relname, i.relname, regexp_replace(pg_get_indexdef(x.indexrelid), '^CREATE (UNIQUE )?INDEX \\S+ ON \\S+ USING btree ', '\\1')
+    from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class c on c.oid = x.indrelid
+    where ${ours} and not exists (select from pg_constraint o where o.conindid = x.indexrelid)
+    union all
+    select c.relname, t.tgname, regexp_replace(pg_get_triggerdef(t.oid), '^CREATE TRIGGER \\S+ ', '')
+    from pg_trigger t join pg_class c on c.oid = t.tgrelid where ${ours} and not t.tgisinternal
+    order by 1, 2`)
+  const functions = await rows<{ name: string }>(`
+    select p.proname || '(' || pg_get_function_arguments(p.oid) || ')' as name from pg_proc p
+    where p.pronamespace = 'public'::regnamespace and p.proname like 'loyalty\\_%' order by 1`)
+
+  const tables = [...new Set(columns.map(({ table }) => table))]
+  const told = Object.keys(holds).sort()
+  if ([...tables].sort().join() !== told.join()) {
+    throw new Error(`The migrations make ${tables.join(", ")}; the reference tells of ${told.join(", ")}.`)
+  }
+  return {
+    tables: tables.map((name) => ({
+      name,
+      holds: holds[name],
+      columns: columns.filter(({ table }) => table === name),
+      rules: rules.filter(({ table }) => table === name),
+    })),
+    functions: functions.map(({ name }) => name),
+  }
+}
