@@ -1,5 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
-import { PromotionActions } from "@medusajs/framework/utils"
+import { MedusaError, PromotionActions } from "@medusajs/framework/utils"
 import {
   createStep,
   createWorkflow,
@@ -14,7 +14,7 @@ import { LOYALTY_MODULE } from "../modules/loyalty/constants"
 import { LoyaltyError } from "../modules/loyalty/domain/errors"
 import { pointsFromDisplay } from "../modules/loyalty/domain/points"
 import type LoyaltyModuleService from "../modules/loyalty/service"
-import { ownCart, quoteCart } from "./cart-quote"
+import { loadCart, ownCart, quoteCart } from "./cart-quote"
 
 /** A promotions run waits two seconds for the cart's lock and gives up; a busy cart is worth another try. */
 const refreshAttemptsMax = 3
@@ -35,7 +35,10 @@ export interface AppliedPoints {
   replayed: boolean
 }
 
-/** Asks the store to compute the cart's discounts anew, ours among them, and the payment collection with them. */
+/**
+ * Asks the store to compute the cart's discounts anew, ours among them, and the payment collection with them. Throws
+ * `cart_completed`, and `cart_busy` where others keep changing the cart.
+ */
 export async function refreshCart(container: MedusaContainer, cartId: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -49,12 +52,22 @@ export async function refreshCart(container: MedusaContainer, cartId: string): P
       })
       return
     } catch (error) {
-      const isLocked = /lock/i.test((error as Error).message)
-      if (!isLocked) throw error
+      if (!isBusy(error))
+        throw (await isCompleted(container, cartId)) ? new LoyaltyError("cart_completed") : error
       if (attempt >= refreshAttemptsMax) throw new LoyaltyError("cart_busy")
       await pause(refreshPauseMs * attempt)
     }
   }
+}
+
+/** Another request holds the cart's lock; or, in another process, it is just deleting the same payment session. */
+function isBusy(error: unknown): boolean {
+  const { code, type, message = "" } = error as { code?: string; type?: string; message?: string }
+  return code === undefined && (/lock/i.test(message) || type === MedusaError.Types.UNEXPECTED_STATE)
+}
+
+async function isCompleted(container: MedusaContainer, cartId: string): Promise<boolean> {
+  return Boolean((await loadCart(container, cartId)).completed_at)
 }
 
 const undoing = (key: string): string => `${key}:undone`

@@ -41,7 +41,7 @@ export function buildDataSource(options: LoyaltyModuleOptions, logger?: Pick<Log
       idleTimeoutMillis: pool.idleTimeoutMs ?? 30_000,
       statement_timeout: pool.statementTimeoutMs ?? statementTimeoutMsDefault,
       // Functions name their tables without a schema, so a schema of one's own has to come first on the path.
-      ...(schema === "public" ? {} : { options: `-c search_path=${schema},public` }),
+      ...(schema === "public" ? {} : { options: `-c search_path=${asStartupOption(schema)},public` }),
     },
   })
 }
@@ -52,10 +52,13 @@ export function buildDataSource(options: LoyaltyModuleOptions, logger?: Pick<Log
  */
 export class LoyaltyDatabase {
   private opening: Promise<DataSource> | null = null
+  private isClosed = false
 
   constructor(private readonly dataSource: DataSource) {}
 
   async open(): Promise<DataSource> {
+    // A job that fires while the store shuts down must not open the pool again.
+    if (this.isClosed) throw new LoyaltyError("ledger_unavailable")
     if (this.dataSource.isInitialized) return this.dataSource
     this.opening ??= this.dataSource.initialize().finally(() => (this.opening = null))
     return await this.opening
@@ -90,6 +93,7 @@ export class LoyaltyDatabase {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true
     await this.opening?.catch(() => undefined)
     if (this.dataSource.isInitialized) await this.dataSource.destroy()
   }
@@ -101,4 +105,9 @@ export class LoyaltyDatabase {
       throw error instanceof LoyaltyError ? error : refusalOf(error)
     }
   }
+}
+
+/** A schema's name as an identifier inside a connection's start-up options, where spaces part the options. */
+function asStartupOption(schema: string): string {
+  return `"${schema.replaceAll('"', '""')}"`.replace(/[\\ ]/g, "\\$&")
 }

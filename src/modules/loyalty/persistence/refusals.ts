@@ -15,16 +15,26 @@ interface DriverError {
 /** SQLSTATE with which the ledger's functions refuse; the message is then one of the module's codes. */
 const refusedByLedger = "LY001"
 
+/** The server cannot be reached, does not let us in, or did not answer in time. */
 const connectionStates = new Set([
+  "28P01",
+  "3D000",
+  "53300",
+  "57014",
   "57P01",
   "57P02",
   "57P03",
-  "53300",
+  "EAI_AGAIN",
   "ECONNREFUSED",
   "ECONNRESET",
+  "ENOTFOUND",
   "EPIPE",
   "ETIMEDOUT",
 ])
+
+/** What the driver and its pool say, without a code, of a connection that is gone. */
+const connectionSentences =
+  /timeout exceeded when trying to connect|connection (terminated|error|is not established)|not queryable|after calling end|driver not connected|DataSource is not/i
 
 /** Constraints that two callers can meet at the same moment, and what the later one is told. */
 const codeByConstraint: Record<string, LoyaltyErrorCode> = {
@@ -64,11 +74,8 @@ function detailsOf(detail: string | undefined): LoyaltyErrorDetails {
 }
 
 function isConnectionLost(code: string, message: string): boolean {
-  return (
-    connectionStates.has(code) ||
-    code.startsWith("08") ||
-    /connect|terminat|DataSource is not|pool/i.test(message)
-  )
+  if (connectionStates.has(code) || code.startsWith("08")) return true
+  return code === "" && connectionSentences.test(message)
 }
 
 function isFromDatabase(error: unknown): boolean {
