@@ -34,7 +34,7 @@ const connectionStates = new Set([
 
 /** What the driver and its pool say, without a code, of a connection that is gone. */
 const connectionSentences =
-  /timeout exceeded when trying to connect|connection (terminated|error|is not established)|not queryable|after calling end|driver not connected|DataSource is not/i
+  /timeout exceeded when trying to connect|connection (terminated|error|is not established)|not queryable|after calling end|driver not connected|DataSource is not|query runner.* already released/i
 
 /** Constraints that two callers can meet at the same moment, and what the later one is told. */
 const codeByConstraint: Record<string, LoyaltyErrorCode> = {
