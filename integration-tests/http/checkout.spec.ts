@@ -277,6 +277,11 @@ describeShop("points at checkout", (store) => {
     await store.shop.orders.capture(order)
     await points.run("reconcile")
     expect(await points.balance(ada)).toEqual({ available: 10_000, pending: 0, held: 0 })
+
+    const cart = await cartOfShoes(1)
+    await points.apply(cart, 1_000)
+    await store.shop.carts.complete(cart)
+    expect(await points.balance(ada)).toEqual({ available: 9_000, pending: 0, held: 0 })
   })
 
   it("a cart without points is none of the plugin's business", async () => {

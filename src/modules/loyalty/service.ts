@@ -271,7 +271,7 @@ export default class LoyaltyModuleService {
       await this.cradle.programs.ensureDefault(this.options)
     } catch (error) {
       // The store starts without its loyalty database: carts without points must go on.
-      this.cradle.logger.error(`loyalty: the ledger cannot be reached at start (${(error as Error).message})`)
+      this.cradle.logger.error(`loyalty: the program could not be made at start: ${(error as Error).message}`)
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Logger } from "@medusajs/framework/types"
 import { Modules } from "@medusajs/framework/utils"
+import { setTimeout as pause } from "node:timers/promises"
 import { LoyaltyError } from "../domain/errors"
 import { isRedemptionCode } from "../domain/redemption/code"
 import type { Redemptions } from "../services/redemptions"
@@ -20,6 +21,11 @@ const guarded = Symbol.for("medusa-plugin-loyalty.guarded")
 
 /** How long a cart waits for the ledger. One whose server has fallen silent must not hold the store's carts. */
 const patienceMs = 2_000
+/**
+ * Completion registers the usage beside its other steps. In Medusa 2.21 one that fails while they save their progress
+ * can leave the whole completion stuck on a slow database, its order half made: so a refusal lets the others finish.
+ */
+const refusalPauseMs = 500
 
 /**
  * Every cart refresh and every promo-code change asks the Promotion Module which discounts apply, and completion
@@ -107,6 +113,7 @@ async function commit(
       async (late) => await reopen(redemptions, late, logger),
       () => undefined,
     )
+    await pause(refusalPauseMs)
     throw error
   }
 }

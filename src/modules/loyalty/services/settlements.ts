@@ -140,27 +140,35 @@ export class Settlements {
     })
   }
 
-  private async lock(
-    { facts, revision }: SettlementRequest,
-    manager: EntityManager,
-  ): Promise<SettlementRow | null> {
+  private async lock(request: SettlementRequest, manager: EntityManager): Promise<SettlementRow | null> {
+    const { facts, revision } = request
     const { orderId, placedAt, salesChannelId } = facts
     const lock = { mode: "pessimistic_write" } as const
     let settlement = await manager.findOne(SettlementSchema, { where: { orderId }, lock })
     if (settlement === null) {
       const program = await this.programs.forSalesChannel(salesChannelId, manager)
-      if (placedAt < program.startsAt) return null
+      const isBeforeStart = placedAt < program.startsAt
+      if (isBeforeStart && !(await this.hasRedemption(request, manager))) return null
+      const terms = isBeforeStart ? withoutEarning(program.terms) : program.terms
       await manager
         .createQueryBuilder()
         .insert()
         .into(SettlementSchema)
-        .values({ orderId, placedAt, programId: program.id, terms: program.terms, revision: 0 })
+        .values({ orderId, placedAt, programId: program.id, terms, revision: 0 })
         .orIgnore()
         .execute()
       settlement = await manager.findOneOrFail(SettlementSchema, { where: { orderId }, lock })
     }
     if (settlement.revision !== revision) throw new LoyaltyError("settlement_conflict")
     return settlement
+  }
+
+  private async hasRedemption(
+    { redeemed, cartId }: SettlementRequest,
+    manager: EntityManager,
+  ): Promise<boolean> {
+    if (redeemed.length > 0) return true
+    return cartId !== null && (await this.redemptions.openOfCart(cartId, manager)) !== null
   }
 
   /** The redemption whose discount the order carries; otherwise one that its cart left open. */
@@ -324,4 +332,9 @@ function captureOf(
   if (redemption.status !== "open" && redemption.status !== "committed") return null
   const lines = redeemed.find(({ token }) => token === redemption.token)?.lines ?? []
   return shareCapture(lines, redemption)
+}
+
+/** An order from before the program's start earns nothing; what it spent is settled all the same. */
+function withoutEarning(terms: ProgramTerms): ProgramTerms {
+  return { ...terms, rates: terms.rates.map((rate) => ({ ...rate, earn: null })) }
 }

@@ -1,4 +1,5 @@
 export { LOYALTY_MODULE } from "../constants"
+export { toPoints, type Points } from "../domain/points"
 export type { LoyaltyErrorCode } from "../domain/errors"
 export type { ProgramTerms } from "../domain/program"
 export type { Reason } from "../domain/reason"

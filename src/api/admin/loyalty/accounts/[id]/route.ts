@@ -6,6 +6,7 @@ import { adminAccountView } from "../../../../views"
 
 const body = z.strictObject({ status: z.enum(["active", "frozen"]) })
 
+/** One member's account. */
 export async function GET(request: MedusaRequest, response: MedusaResponse): Promise<void> {
   const loyalty = loyaltyOf(request)
   const account = await loyalty.retrieveAccount(request.params.id ?? "")

@@ -4,6 +4,7 @@ import { parse } from "../../../../../modules/loyalty/validation"
 import { loyaltyOf } from "../../../../request"
 import { adminProgramView } from "../../../../views"
 
+/** One program with all its settings. */
 export async function GET(request: MedusaRequest, response: MedusaResponse): Promise<void> {
   const program = await loyaltyOf(request).retrieveProgram(request.params.id ?? "")
   response.json({ program: adminProgramView(program) })

@@ -21,7 +21,8 @@ export async function GET(request: MedusaRequest, response: MedusaResponse): Pro
   const variants = await productEarning(request.scope, { product_id: request.params.id ?? "", ...wanted })
   response.json({
     loyalty_points: variants.map(({ variantId, facts }) => {
-      const { points, reasons } = evaluateEarning(facts, terms)
+      const { points, lines, reasons: ofAll } = evaluateEarning(facts, terms)
+      const reasons = [...lines.flatMap((line) => line.reasons), ...ofAll]
       return {
         variant_id: variantId,
         quantity: wanted.quantity,
