@@ -15,6 +15,14 @@ const program = {
   earning: { includes_tax: true },
 }
 
+/** Medusa keeps its locks in memory; several processes of one store need them in a place that they share. */
+const sharedLocks = {
+  resolve: "@medusajs/medusa/locking",
+  options: {
+    providers: [{ id: "locking-postgres", resolve: "@medusajs/medusa/locking-postgres", is_default: true }],
+  },
+}
+
 /** Boots this repository as a store of its own, for the demo and the tests. It is no part of the plugin. */
 module.exports = defineConfig({
   projectConfig: {
@@ -31,6 +39,7 @@ module.exports = defineConfig({
   },
   admin: { disable: process.env.DISABLE_MEDUSA_ADMIN === "true" },
   modules: [
+    ...(process.env.SHARED_LOCKS === "true" ? [sharedLocks] : []),
     {
       key: "loyalty_program",
       resolve: "./src/modules/loyalty",
