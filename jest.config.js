@@ -13,15 +13,12 @@ const shared = {
   modulePathIgnorePatterns: ["<rootDir>/\\.medusa/", "<rootDir>/\\.demo/", "<rootDir>/dist/"],
 }
 
-/** Long runs on their own: `npm run test:soak`. */
-const soaking = process.env.SOAK === "true"
-
 const helpers = "<rootDir>/integration-tests/helpers"
 
 const integration = (kind, { globalSetup }) => ({
   ...shared,
   displayName: kind,
-  testMatch: [`<rootDir>/integration-tests/${kind}/**/*.${soaking ? "soak" : "spec"}.ts`],
+  testMatch: [`<rootDir>/integration-tests/${kind}/**/*.spec.ts`],
   globalSetup: `${helpers}/${globalSetup}`,
   globalTeardown: `${helpers}/global-teardown.ts`,
   setupFiles: [`${helpers}/quiet-knex.ts`],

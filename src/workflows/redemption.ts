@@ -7,17 +7,22 @@ import {
   WorkflowResponse,
   type WorkflowData,
 } from "@medusajs/framework/workflows-sdk"
-import { updateCartPromotionsWorkflow } from "@medusajs/medusa/core-flows"
+import {
+  acquireLockStepId,
+  updateCartPromotionsWorkflow,
+  validateCartStepId,
+} from "@medusajs/medusa/core-flows"
 import { randomUUID } from "node:crypto"
 import { setTimeout as pause } from "node:timers/promises"
 import { LOYALTY_MODULE } from "../modules/loyalty/constants"
 import { LoyaltyError } from "../modules/loyalty/domain/errors"
 import { pointsFromDisplay } from "../modules/loyalty/domain/points"
+import { isRedemptionCode } from "../modules/loyalty/domain/redemption/code"
 import type LoyaltyModuleService from "../modules/loyalty/service"
 import { loadCart, ownCart, quoteCart } from "./cart-quote"
 
-/** A promotions run waits two seconds for the cart's lock and gives up; a busy cart is worth another try. */
-const refreshAttemptsMax = 3
+/** A promotions run waits two seconds for the cart's lock and gives up; a busy cart is worth other tries. */
+const refreshAttemptsMax = 4
 const refreshPauseMs = 200
 /** So often may one Idempotency-Key be tried again after its points were taken back. */
 const requestAttemptsMax = 20
@@ -36,34 +41,57 @@ export interface AppliedPoints {
 }
 
 /**
- * Asks the store to compute the cart's discounts anew, ours among them, and the payment collection with them. Throws
- * `cart_completed`, and `cart_busy` where others keep changing the cart.
+ * Asks the store to compute the cart's discounts anew, ours among them, and the payment collection with them. When it
+ * returns, the cart carries our discount at most once. Throws `cart_completed`, and `cart_busy` where others keep
+ * changing the cart.
  */
 export async function refreshCart(container: MedusaContainer, cartId: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await updateCartPromotionsWorkflow(container).run({
-        input: {
-          cart_id: cartId,
-          promo_codes: [],
-          action: PromotionActions.ADD,
-          force_refresh_payment_collection: true,
-        },
-      })
-      return
-    } catch (error) {
-      if (!isBusy(error))
-        throw (await isCompleted(container, cartId)) ? new LoyaltyError("cart_completed") : error
-      if (attempt >= refreshAttemptsMax) throw new LoyaltyError("cart_busy")
-      await pause(refreshPauseMs * attempt)
-    }
+  for (let attempt = 1; attempt <= refreshAttemptsMax; attempt++) {
+    if ((await computedAnew(container, cartId)) && !(await isDiscountedTwice(container, cartId))) return
+    await pause(refreshPauseMs * attempt * (0.5 + Math.random()))
   }
+  throw new LoyaltyError("cart_busy")
 }
 
-/** Another request holds the cart's lock; or, in another process, it is just deleting the same payment session. */
-function isBusy(error: unknown): boolean {
-  const { code, type, message = "" } = error as { code?: string; type?: string; message?: string }
-  return code === undefined && (/lock/i.test(message) || type === MedusaError.Types.UNEXPECTED_STATE)
+/** False where the cart is busy. */
+async function computedAnew(container: MedusaContainer, cartId: string): Promise<boolean> {
+  const { errors } = await updateCartPromotionsWorkflow(container).run({
+    input: {
+      cart_id: cartId,
+      promo_codes: [],
+      action: PromotionActions.ADD,
+      force_refresh_payment_collection: true,
+    },
+    throwOnError: false,
+  })
+  const [failure] = errors
+  if (failure === undefined) return true
+  if (await isCompleted(container, cartId)) throw new LoyaltyError("cart_completed")
+  if (isBusy(failure)) return false
+  throw failure.error
+}
+
+/**
+ * Two refreshes at the same moment each read the cart without the other's discount and each write their own. Medusa's
+ * lock in memory does not keep two processes apart, and its PostgreSQL one lets two through that meet on a free key.
+ */
+async function isDiscountedTwice(container: MedusaContainer, cartId: string): Promise<boolean> {
+  const { items = [] } = await loadCart(container, cartId)
+  return items.some(
+    ({ adjustments }) => (adjustments ?? []).filter(({ code }) => isRedemptionCode(code)).length > 1,
+  )
+}
+
+/**
+ * Another request holds the cart's lock, or had just completed it and failed after that; or, in another process, it
+ * is deleting the same payment session.
+ */
+function isBusy({ action, error }: { action: string; error: unknown }): boolean {
+  const { code, type } = error as { code?: string; type?: string }
+  return (
+    [acquireLockStepId, validateCartStepId].includes(action) ||
+    (code === undefined && type === MedusaError.Types.UNEXPECTED_STATE)
+  )
 }
 
 async function isCompleted(container: MedusaContainer, cartId: string): Promise<boolean> {
