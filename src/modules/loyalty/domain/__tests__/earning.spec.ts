@@ -16,7 +16,7 @@ describe("what an order earns", () => {
       [80, 8_000n],
     ])
     expect(award.lines[0].reasons).toEqual([
-      { code: "rate_applied", baseMinor: "12000", points: 120, ratePoints: 1, ratePerMinor: 100 },
+      { code: "rate_applied", base_minor: "12000", points: 120, rate_points: 1, rate_per_minor: 100 },
     ])
   })
 

@@ -79,7 +79,7 @@ function withoutRate(facts: EarningFacts): Evaluation {
     points: toPoints(0),
     reasons: [],
   }))
-  return { points: toPoints(0), lines, reasons: [because("no_rate", { currencyCode: facts.currencyCode })] }
+  return { points: toPoints(0), lines, reasons: [because("no_rate", { currency_code: facts.currencyCode })] }
 }
 
 function pointsFor(minor: bigint, earn: EarnRate, rounding: ProgramTerms["earning"]["rounding"]): Points {
@@ -88,10 +88,10 @@ function pointsFor(minor: bigint, earn: EarnRate, rounding: ProgramTerms["earnin
 
 function rateApplied(baseMinor: bigint, points: Points, earn: EarnRate): Reason {
   return because("rate_applied", {
-    baseMinor: String(baseMinor),
+    base_minor: String(baseMinor),
     points,
-    ratePoints: earn.points,
-    ratePerMinor: earn.perMinor,
+    rate_points: earn.points,
+    rate_per_minor: earn.perMinor,
   })
 }
 
@@ -115,7 +115,7 @@ function earningBase(
 ): { base: bigint; reasons: Reason[] } {
   if (line.isGiftCard) return { base: 0n, reasons: [because("gift_card_excluded")] }
   if (line.productId !== null && terms.earning.excludedProductIds.includes(line.productId)) {
-    return { base: 0n, reasons: [because("product_excluded", { productId: line.productId })] }
+    return { base: 0n, reasons: [because("product_excluded", { product_id: line.productId })] }
   }
   const reasons: Reason[] = []
   const total = positive(scaled(line.total))
