@@ -15,172 +15,174 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
       end $$
     `)
 
+    await runner.query(`
+      create type loyalty_posting as (
+        key text, fingerprint bytea, at timestamptz, reason text, actor text, order_id text, corrects_entry_id bigint
+      )
+    `)
+    await runner.query(`
+      create type loyalty_receipt as (
+        entry_id bigint, replayed boolean, redemption_id bigint, sequence bigint,
+        available bigint, pending bigint, held bigint
+      )
+    `)
+
     // The advisory lock queues the callers of a busy account before they touch its row: they then find the row
     // version they need instead of chasing each other's updates.
     await runner.query(`
-      create function loyalty_lock_account(p_account bigint) returns loyalty_account language plpgsql as $$
-      declare
-        v_account loyalty_account;
+      create function loyalty_lock_account(
+        p_account bigint, out available bigint, out status loyalty_account_status
+      ) language plpgsql as $$
       begin
         perform pg_advisory_xact_lock(hashint8extended(p_account, 7305));
-        select * into v_account from loyalty_account where id = p_account for no key update;
+        select a.available, a.status into available, status
+        from loyalty_account a where a.id = p_account for no key update;
         if not found then
           perform loyalty_refuse('account_not_found');
         end if;
-        return v_account;
       end $$
     `)
 
     // A redemption never changes hands, so its account can be read before the lock.
     await runner.query(`
-      create function loyalty_lock_account_of(p_redemption bigint) returns loyalty_account language plpgsql as $$
-      declare
-        v_account bigint;
+      create function loyalty_lock_account_of(p_redemption bigint, out id bigint, out available bigint)
+      language plpgsql as $$
       begin
-        select account_id into v_account from loyalty_redemption where id = p_redemption;
+        select account_id into id from loyalty_redemption r where r.id = p_redemption;
         if not found then
           perform loyalty_refuse('redemption_not_found');
         end if;
-        return loyalty_lock_account(v_account);
+        select l.available into available from loyalty_lock_account(id) l;
       end $$
     `)
 
     await runner.query(`
-      create function loyalty_replay_of(p_posting jsonb) returns loyalty_entry language plpgsql as $$
+      create function loyalty_replay_of(p_posting loyalty_posting) returns loyalty_receipt language plpgsql as $$
       declare
-        v_entry loyalty_entry;
+        e record;
       begin
-        select * into v_entry from loyalty_entry where idempotency_key = p_posting->>'key';
-        if found and v_entry.fingerprint <> decode(p_posting->>'fingerprint', 'hex') then
+        select id, redemption_id, sequence, available_after, pending_after, held_after, fingerprint into e
+        from loyalty_entry where idempotency_key = p_posting.key;
+        if not found then
+          return null;
+        end if;
+        if e.fingerprint <> p_posting.fingerprint then
           perform loyalty_refuse('idempotency_key_reused');
         end if;
-        return v_entry;
+        return (e.id, true, e.redemption_id, e.sequence, e.available_after, e.pending_after, e.held_after)::loyalty_receipt;
       end $$
     `)
 
-    // What an entry's hash covers: every column but the hash itself, and the lot uses. Times enter as microseconds, so
-    // that the text is the same in every session's time zone; words are quoted, so that no two entries share a text.
+    // What an entry's hash covers: the hash before it, every column but the hash itself, and the lot uses. PostgreSQL's
+    // binary form of a row names each value's type and length, so no two entries share one, and it is the same in every
+    // session: times are microseconds, and words enter as their UTF-8 bytes. All of these are inlined where they are called.
     await runner.query(`
-      create function loyalty_entry_text(e loyalty_entry, p_uses text) returns text language sql stable as $$
-        select array_to_string(array[
-          e.id::text, e.account_id::text, e.sequence::text, e.type,
-          e.available_change::text, e.pending_change::text, e.held_change::text,
-          e.available_after::text, e.pending_after::text, e.held_after::text,
-          e.award_id::text, e.redemption_id::text, quote_nullable(e.order_id), e.corrects_entry_id::text,
-          quote_nullable(e.reason), quote_nullable(e.actor), quote_nullable(e.detail::text),
-          (extract(epoch from e.expires_at) * 1000000)::bigint::text,
-          quote_nullable(e.idempotency_key), encode(e.fingerprint, 'hex'),
-          (extract(epoch from e.occurred_at) * 1000000)::bigint::text,
-          (extract(epoch from e.created_at) * 1000000)::bigint::text,
-          p_uses], '|', '~')
+      create function loyalty_entry_content(
+        p_id bigint, p_account bigint, p_type text, p_available bigint, p_pending bigint, p_held bigint,
+        p_award bigint, p_redemption bigint, p_order text, p_corrects bigint, p_reason text, p_actor text,
+        p_detail text, p_expires_at timestamptz, p_key text, p_fingerprint bytea, p_occurred_at timestamptz,
+        p_created_at timestamptz, p_uses text
+      ) returns bytea language sql stable as $$
+        select record_send(row(
+          p_id, p_account, convert_to(p_type, 'UTF8'), p_available, p_pending, p_held,
+          p_award, p_redemption, convert_to(p_order, 'UTF8'), p_corrects, convert_to(p_reason, 'UTF8'),
+          convert_to(p_actor, 'UTF8'), convert_to(p_detail, 'UTF8'), p_expires_at, convert_to(p_key, 'UTF8'),
+          p_fingerprint, p_occurred_at, p_created_at, convert_to(p_uses, 'UTF8')))
+      $$
+    `)
+    await runner.query(`
+      create function loyalty_entry_hash(
+        p_before bytea, p_sequence bigint, p_available bigint, p_pending bigint, p_held bigint, p_content bytea
+      ) returns bytea language sql stable as $$
+        select sha256(p_before || record_send(row(p_sequence, p_available, p_pending, p_held)) || p_content)
+      $$
+    `)
+    await runner.query(`
+      create function loyalty_hash_of(e loyalty_entry, p_before bytea, p_uses text)
+      returns bytea language sql stable as $$
+        select loyalty_entry_hash(p_before, e.sequence, e.available_after, e.pending_after, e.held_after,
+          loyalty_entry_content(e.id, e.account_id, e.type::text, e.available_change, e.pending_change, e.held_change,
+            e.award_id, e.redemption_id, e.order_id, e.corrects_entry_id, e.reason, e.actor, e.detail::text, e.expires_at,
+            e.idempotency_key, e.fingerprint, e.occurred_at, e.created_at, p_uses))
+      $$
+    `)
+    await runner.query(`
+      create function loyalty_use_text(p_lot bigint, p_points bigint) returns text language sql immutable as $$
+        select p_lot || ':' || p_points
       $$
     `)
 
-    await runner.query(`
-      create function loyalty_uses_text(p_lots bigint[], p_points bigint[]) returns text language sql immutable as $$
-        select string_agg(lot || ':' || points, ',' order by lot) from unnest(p_lots, p_points) as u(lot, points)
-      $$
-    `)
-
-    await runner.query(`
-      create function loyalty_event_of(p_type text) returns text language sql immutable as $$
-        select case p_type
-          when 'earn' then 'loyalty.points_earned'
-          when 'activate' then 'loyalty.points_activated'
-          when 'hold' then 'loyalty.redemption_opened'
-          when 'capture' then 'loyalty.points_redeemed'
-          when 'release' then 'loyalty.redemption_released'
-          when 'lapse' then 'loyalty.redemption_lapsed'
-          when 'reverse' then 'loyalty.points_reversed'
-          when 'restore' then 'loyalty.points_restored'
-          when 'expire' then 'loyalty.points_expired'
-          when 'adjust' then 'loyalty.points_adjusted'
-        end
-      $$
-    `)
-
-    // One place moves lots, appends the entry, refreshes the cached balances and writes the event.
+    // One place moves lots, appends the entry, refreshes the cached balances and notes the event.
     // p_lots/p_points are the net signed uses: negative was taken from the lot, positive given back to it.
     await runner.query(`
       create function loyalty_append(
-        p_account loyalty_account, p_entry bigint, p_type text, p_posting jsonb,
+        p_account bigint, p_entry bigint, p_type loyalty_entry_type, p_posting loyalty_posting,
         p_available bigint, p_pending bigint, p_held bigint,
-        p_lots bigint[], p_points bigint[],
+        p_lots bigint[] default null, p_points bigint[] default null,
         p_award bigint default null, p_redemption bigint default null,
         p_expires_at timestamptz default null, p_detail jsonb default null
-      ) returns loyalty_entry language plpgsql as $$
+      ) returns loyalty_receipt language plpgsql as $$
       declare
-        e loyalty_entry;
+        r loyalty_receipt;
         v_uses text;
+        v_content bytea;
+        v_now constant timestamptz := clock_timestamp();
         v_countable constant bigint := 9007199254740991;
       begin
-        if p_available < 0 and p_type <> 'reverse' and p_account.available + p_available < 0 then
-          perform loyalty_refuse('insufficient_points');
+        if cardinality(p_lots) > 0 then
+          with u as (
+            select * from unnest(p_lots, p_points) as u(lot, points)
+          ), moved as (
+            update loyalty_lot l
+            set remaining = l.remaining + u.points, open = l.remaining + u.points > 0,
+              expired = l.expired - case when p_type = 'expire' then u.points else 0 end
+            from u where l.id = u.lot
+          ), used as (
+            insert into loyalty_lot_use (entry_id, lot_id, points) select p_entry, lot, points from u
+          )
+          select string_agg(loyalty_use_text(lot, points), ',' order by lot) into v_uses from u;
         end if;
-        if abs(p_account.available + p_available) > v_countable or p_account.pending + p_pending > v_countable
-          or p_account.held + p_held > v_countable then
+
+        v_content := loyalty_entry_content(p_entry, p_account, p_type::text, p_available, p_pending, p_held,
+          p_award, p_redemption, p_posting.order_id, p_posting.corrects_entry_id, p_posting.reason, p_posting.actor,
+          p_detail::text, p_expires_at, p_posting.key, p_posting.fingerprint, p_posting.at, v_now, v_uses);
+        with a as (
+          update loyalty_account set
+            available = available + p_available, pending = pending + p_pending, held = held + p_held,
+            sequence = sequence + 1, updated_at = v_now,
+            overdrawn = (overdrawn or p_type = 'reverse') and available + p_available < 0,
+            last_hash = loyalty_entry_hash(last_hash, sequence + 1, available + p_available, pending + p_pending,
+              held + p_held, v_content)
+          where id = p_account
+          returning sequence, available, pending, held, last_hash
+        ), told as (
+          insert into loyalty_outbox (entry_id) values (p_entry)
+        )
+        insert into loyalty_entry (id, account_id, sequence, type, available_change, pending_change, held_change,
+          available_after, pending_after, held_after, award_id, redemption_id, order_id, corrects_entry_id,
+          reason, actor, detail, expires_at, idempotency_key, fingerprint, occurred_at, created_at, hash)
+        select p_entry, p_account, sequence, p_type, p_available, p_pending, p_held,
+          available, pending, held, p_award, p_redemption, p_posting.order_id, p_posting.corrects_entry_id,
+          p_posting.reason, p_posting.actor, p_detail, p_expires_at, p_posting.key, p_posting.fingerprint,
+          p_posting.at, v_now, last_hash
+        from a
+        returning id, false, redemption_id, sequence, available_after, pending_after, held_after into r;
+
+        if r.entry_id is null then
+          perform loyalty_refuse('account_not_found');
+        elsif r.available < 0 and p_available < 0 and p_type <> 'reverse' then
+          perform loyalty_refuse('insufficient_points');
+        elsif abs(r.available) > v_countable or r.pending > v_countable or r.held > v_countable then
           perform loyalty_refuse('invalid_points');
         end if;
-
-        if cardinality(p_lots) > 0 then
-          v_uses := loyalty_uses_text(p_lots, p_points);
-          update loyalty_lot l
-          set remaining = l.remaining + u.points, open = l.remaining + u.points > 0,
-            expired = l.expired - case when p_type = 'expire' then u.points else 0 end
-          from unnest(p_lots, p_points) as u(lot, points) where l.id = u.lot;
-          insert into loyalty_lot_use (entry_id, lot_id, points)
-          select p_entry, lot, points from unnest(p_lots, p_points) as u(lot, points);
-        end if;
-
-        e.id := p_entry;
-        e.account_id := p_account.id;
-        e.sequence := p_account.sequence + 1;
-        e.type := p_type;
-        e.available_change := p_available;
-        e.pending_change := p_pending;
-        e.held_change := p_held;
-        e.available_after := p_account.available + p_available;
-        e.pending_after := p_account.pending + p_pending;
-        e.held_after := p_account.held + p_held;
-        e.award_id := p_award;
-        e.redemption_id := p_redemption;
-        e.order_id := p_posting->>'order_id';
-        e.corrects_entry_id := (p_posting->>'corrects_entry_id')::bigint;
-        e.reason := p_posting->>'reason';
-        e.actor := p_posting->>'actor';
-        e.detail := p_detail;
-        e.expires_at := p_expires_at;
-        e.idempotency_key := p_posting->>'key';
-        e.fingerprint := decode(p_posting->>'fingerprint', 'hex');
-        e.occurred_at := (p_posting->>'at')::timestamptz;
-        e.created_at := clock_timestamp();
-        e.previous_hash := p_account.last_hash;
-        e.hash := sha256(p_account.last_hash || convert_to(loyalty_entry_text(e, v_uses), 'UTF8'));
-        insert into loyalty_entry values (e.*);
-
-        update loyalty_account set
-          available = e.available_after, pending = e.pending_after, held = e.held_after,
-          sequence = e.sequence, last_hash = e.hash, updated_at = e.created_at,
-          overdrawn = (overdrawn or p_type = 'reverse') and e.available_after < 0
-        where id = p_account.id;
-
-        insert into loyalty_outbox (name, data) values (loyalty_event_of(p_type), jsonb_strip_nulls(jsonb_build_object(
-          'id', p_account.public_id || '_' || e.sequence, 'account_id', p_account.public_id,
-          'customer_id', p_account.customer_id, 'order_id', e.order_id)));
-        return e;
+        return r;
       end $$
-    `)
-
-    await runner.query(`
-      create function loyalty_next_entry() returns bigint language sql as $$
-        select nextval('loyalty_entry_id_seq')
-      $$
     `)
 
     // Consumption order: soonest expiry first, never-expiring last, then oldest, then id.
     await runner.query(`
       create function loyalty_draw(
-        p_account bigint, p_wanted bigint, p_state text default 'available',
+        p_account bigint, p_wanted bigint, p_state loyalty_lot_state default 'available',
         p_award bigint default null, p_except_award bigint default null,
         out lots bigint[], out points bigint[], out taken bigint
       ) language plpgsql as $$
@@ -264,8 +266,9 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
       create function loyalty_give_back(
         p_hold_entry bigint, p_spent_before bigint, p_spent_after bigint,
         out lots bigint[], out points bigint[]
-      ) language sql as $$
-        select coalesce(array_agg(lot_id), '{}'), coalesce(array_agg(back), '{}') from (
+      ) language plpgsql as $$
+      begin
+        select coalesce(array_agg(lot_id), '{}'), coalesce(array_agg(back), '{}') into lots, points from (
           select lot_id,
             least(taken, greatest(0, p_spent_before - before))
               - least(taken, greatest(0, p_spent_after - before)) as back
@@ -275,39 +278,44 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
             from loyalty_lot_use u join loyalty_lot l on l.id = u.lot_id
             where u.entry_id = p_hold_entry
           ) drawn
-        ) shares where back > 0
-      $$
+        ) shares where back > 0;
+      end $$
     `)
 
     await runner.query(`
       create function loyalty_new_lot(
-        p_account bigint, p_entry bigint, p_award bigint, p_points bigint, p_state text,
+        p_account bigint, p_entry bigint, p_award bigint, p_points bigint, p_state loyalty_lot_state,
         p_earned_at timestamptz, p_expires_at timestamptz
-      ) returns bigint language sql as $$
+      ) returns bigint language plpgsql as $$
+      declare
+        v_lot bigint;
+      begin
         insert into loyalty_lot (account_id, entry_id, award_id, points, remaining, state, open, earned_at, expires_at)
         values (p_account, p_entry, p_award, p_points, p_points, p_state, true, p_earned_at, p_expires_at)
-        returning id
-      $$
+        returning id into v_lot;
+        return v_lot;
+      end $$
     `)
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const signature of [
+    for (const name of [
       "loyalty_new_lot",
       "loyalty_give_back",
       "loyalty_net_of_debt",
       "loyalty_draw",
-      "loyalty_next_entry",
       "loyalty_append",
-      "loyalty_event_of",
-      "loyalty_uses_text",
-      "loyalty_entry_text",
+      "loyalty_use_text",
+      "loyalty_hash_of",
+      "loyalty_entry_hash",
+      "loyalty_entry_content",
       "loyalty_replay_of",
       "loyalty_lock_account_of",
       "loyalty_lock_account",
       "loyalty_refuse",
     ]) {
-      await runner.query(`drop function ${signature}`)
+      await runner.query(`drop function ${name}`)
     }
+    for (const name of ["loyalty_receipt", "loyalty_posting"]) await runner.query(`drop type ${name}`)
   }
 }

@@ -2,84 +2,75 @@ import type { MigrationInterface, QueryRunner } from "typeorm"
 
 /**
  * The ledger's commands for points that come and go without a checkout: earn, activate, expire, reverse, adjust.
- * Each is one call and one transaction. p_posting: {key, fingerprint (hex), at, reason, actor, order_id?, corrects_entry_id?}.
+ * Each is one call and one transaction.
  */
 export class EarningFunctions1764000400000 implements MigrationInterface {
   name = "EarningFunctions1764000400000"
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      create type loyalty_receipt as (
-        entry_id bigint, replayed boolean, redemption_id bigint, sequence bigint,
-        available bigint, pending bigint, held bigint
-      )
-    `)
-    await runner.query(`
-      create function loyalty_receipt_of(e loyalty_entry, p_replayed boolean) returns loyalty_receipt language sql immutable as $$
-        select (e.id, p_replayed, e.redemption_id, e.sequence, e.available_after, e.pending_after, e.held_after)::loyalty_receipt
-      $$
-    `)
-
+    // A credit needs no lock on the account's row before the update of it: the queue keeps other postings away, and
+    // the expiry of lots leaves a debt, all that is looked at here, as it is.
     await runner.query(`
       create function loyalty_credit(
-        p_account loyalty_account, p_type text, p_posting jsonb, p_points bigint, p_pending boolean,
+        p_account bigint, p_type loyalty_entry_type, p_posting loyalty_posting, p_points bigint, p_pending boolean,
         p_award bigint, p_expires_at timestamptz, p_detail jsonb
-      ) returns loyalty_entry language plpgsql as $$
+      ) returns loyalty_receipt language plpgsql as $$
       declare
-        v_entry bigint := loyalty_next_entry();
+        v_entry constant bigint := nextval('loyalty_entry_id_seq');
         v_lot bigint;
-        v_lots bigint[] := '{}';
-        v_points bigint[] := '{}';
+        v_debt bigint;
       begin
-        v_lot := loyalty_new_lot(p_account.id, v_entry, p_award, p_points,
-          case when p_pending then 'pending' else 'available' end, (p_posting->>'at')::timestamptz, p_expires_at);
+        v_lot := loyalty_new_lot(p_account, v_entry, p_award, p_points,
+          case when p_pending then 'pending'::loyalty_lot_state else 'available' end, p_posting.at, p_expires_at);
         if p_pending then
-          return loyalty_append(p_account, v_entry, p_type, p_posting, 0, p_points, 0, '{}', '{}',
+          return loyalty_append(p_account, v_entry, p_type, p_posting, 0, p_points, 0, null, null,
             p_award, null, p_expires_at, p_detail);
         end if;
-        if p_account.available < 0 then
-          v_lots := array[v_lot];
-          v_points := array[-least(p_points, -p_account.available)];
+        select -available into v_debt from loyalty_account where id = p_account and overdrawn;
+        if found then
+          return loyalty_append(p_account, v_entry, p_type, p_posting, p_points, 0, 0,
+            array[v_lot], array[-least(p_points, v_debt)], p_award, null, p_expires_at, p_detail);
         end if;
-        return loyalty_append(p_account, v_entry, p_type, p_posting, p_points, 0, 0, v_lots, v_points,
+        return loyalty_append(p_account, v_entry, p_type, p_posting, p_points, 0, 0, null, null,
           p_award, null, p_expires_at, p_detail);
       end $$
     `)
 
     await runner.query(`
       create function loyalty_earn(
-        p_account bigint, p_posting jsonb, p_points bigint, p_pending boolean, p_award bigint,
+        p_account bigint, p_posting loyalty_posting, p_points bigint, p_pending boolean, p_award bigint,
         p_expires_at timestamptz, p_detail jsonb
       ) returns loyalty_receipt language plpgsql as $$
       declare
-        a loyalty_account := loyalty_lock_account(p_account);
-        e loyalty_entry := loyalty_replay_of(p_posting);
+        r loyalty_receipt;
       begin
-        if e.id is not null then
-          return loyalty_receipt_of(e, true);
+        perform pg_advisory_xact_lock(hashint8extended(p_account, 7305));
+        r := loyalty_replay_of(p_posting);
+        if r.entry_id is not null then
+          return r;
         end if;
         if p_points <= 0 then
           perform loyalty_refuse('invalid_points');
         end if;
-        e := loyalty_credit(a, 'earn', p_posting, p_points, p_pending, p_award, p_expires_at, p_detail);
+        r := loyalty_credit(p_account, 'earn', p_posting, p_points, p_pending, p_award, p_expires_at, p_detail);
         if p_award is not null then
           update loyalty_award set earned = earned + p_points where id = p_award and account_id = p_account;
           if not found then
             raise exception 'Award % is not one of account %.', p_award, p_account;
           end if;
         end if;
-        return loyalty_receipt_of(e, false);
+        return r;
       end $$
     `)
 
     // Answers null where the award has nothing pending: no difference, no entry.
     await runner.query(`
       create function loyalty_activate(
-        p_account bigint, p_posting jsonb, p_award bigint, p_expires_at timestamptz
+        p_account bigint, p_posting loyalty_posting, p_award bigint, p_expires_at timestamptz
       ) returns loyalty_receipt language plpgsql as $$
       declare
-        a loyalty_account := loyalty_lock_account(p_account);
-        e loyalty_entry := loyalty_replay_of(p_posting);
+        a constant record := loyalty_lock_account(p_account);
+        r constant loyalty_receipt := loyalty_replay_of(p_posting);
         v_entry bigint;
         v_lots bigint[];
         v_points bigint[];
@@ -87,8 +78,8 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
         v_used_lots bigint[] := '{}';
         v_used_points bigint[] := '{}';
       begin
-        if e.id is not null then
-          return loyalty_receipt_of(e, true);
+        if r.entry_id is not null then
+          return r;
         end if;
         select array_agg(id order by id), array_agg(remaining order by id), sum(remaining)
         into v_lots, v_points, v_total
@@ -96,7 +87,7 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
         if v_lots is null then
           return null;
         end if;
-        v_entry := loyalty_next_entry();
+        v_entry := nextval('loyalty_entry_id_seq');
         update loyalty_lot set state = 'available', expires_at = p_expires_at, activation_entry_id = v_entry
         where id = any (v_lots);
         if a.available < 0 then
@@ -107,37 +98,33 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
             ) c
           ) d where paid > 0;
         end if;
-        e := loyalty_append(a, v_entry, 'activate', p_posting, v_total, -v_total, 0, v_used_lots, v_used_points,
-          p_award, null, p_expires_at, null);
-        return loyalty_receipt_of(e, false);
+        return loyalty_append(p_account, v_entry, 'activate', p_posting, v_total, -v_total, 0, v_used_lots, v_used_points,
+          p_award, null, p_expires_at);
       end $$
     `)
 
-    // Every command that looks at what is available first lets go of what has expired by then.
+    // Every command that looks at what is available first lets go of what has expired by then. Answers what is
+    // available after that.
     await runner.query(`
-      create function loyalty_expire_due(p_account loyalty_account, p_at timestamptz)
-      returns loyalty_account language plpgsql as $$
+      create function loyalty_expire_due(p_account bigint, p_available bigint, p_at timestamptz)
+      returns bigint language plpgsql as $$
       declare
         v_lots bigint[];
         v_points bigint[];
         v_total bigint;
-        e loyalty_entry;
+        v_entry bigint;
       begin
         select array_agg(id order by id), array_agg(-remaining order by id), sum(remaining)
         into v_lots, v_points, v_total
         from loyalty_lot
-        where account_id = p_account.id and open and state = 'available' and expires_at <= p_at;
+        where account_id = p_account and open and state = 'available' and expires_at <= p_at;
         if v_lots is null then
-          return p_account;
+          return p_available;
         end if;
-        e := loyalty_append(p_account, loyalty_next_entry(), 'expire',
-          jsonb_build_object('key', 'expire:' || p_account.id || ':' || p_account.sequence + 1, 'fingerprint', '',
-            'at', p_at, 'reason', 'points_expired', 'actor', 'system'),
-          -v_total, 0, 0, v_lots, v_points);
-        p_account.available := e.available_after;
-        p_account.sequence := e.sequence;
-        p_account.last_hash := e.hash;
-        return p_account;
+        v_entry := nextval('loyalty_entry_id_seq');
+        return (loyalty_append(p_account, v_entry, 'expire',
+          ('expire:' || v_entry, '', p_at, 'points_expired', 'system', null, null)::loyalty_posting,
+          -v_total, 0, 0, v_lots, v_points)).available;
       end $$
     `)
 
@@ -149,8 +136,8 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
       create function loyalty_expire_batch(p_at timestamptz, p_lots_max integer)
       returns integer language plpgsql as $$
       declare
-        a loyalty_account;
         v_account bigint;
+        v_available bigint;
         v_met bigint[] := '{}';
         v_due integer;
         v_lots integer := 0;
@@ -164,12 +151,12 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
           exit when v_lots >= p_lots_max;
           continue when v_account = any (v_met);
           v_met := v_met || v_account;
-          select * into a from loyalty_account where id = v_account for no key update skip locked;
+          select available into v_available from loyalty_account where id = v_account for no key update skip locked;
           continue when not found;
           select count(*) into v_due from loyalty_lot
           where account_id = v_account and open and state = 'available' and expires_at <= p_at;
           continue when v_due = 0;
-          perform loyalty_expire_due(a, p_at);
+          perform loyalty_expire_due(v_account, v_available, p_at);
           v_lots := v_lots + v_due;
           v_accounts := v_accounts + 1;
         end loop;
@@ -181,11 +168,11 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
     // that have expired are gone already and are not taken a second time.
     await runner.query(`
       create function loyalty_reverse(
-        p_account bigint, p_posting jsonb, p_award bigint, p_points bigint, p_policy text, p_detail jsonb
+        p_account bigint, p_posting loyalty_posting, p_award bigint, p_points bigint, p_policy text, p_detail jsonb
       ) returns loyalty_receipt language plpgsql as $$
       declare
-        a loyalty_account := loyalty_lock_account(p_account);
-        e loyalty_entry := loyalty_replay_of(p_posting);
+        a constant record := loyalty_lock_account(p_account);
+        r loyalty_receipt := loyalty_replay_of(p_posting);
         v_pending record;
         v_own record;
         v_other record;
@@ -195,8 +182,8 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
         v_forgiven_before bigint;
         v_below bigint := 0;
       begin
-        if e.id is not null then
-          return loyalty_receipt_of(e, true);
+        if r.entry_id is not null then
+          return r;
         end if;
         select earned - reversed, expired_forgiven into v_given, v_forgiven_before from loyalty_award
         where id = p_award and account_id = p_account;
@@ -222,7 +209,7 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
           v_left := 0;
         end if;
 
-        e := loyalty_append(a, loyalty_next_entry(), 'reverse', p_posting,
+        r := loyalty_append(p_account, nextval('loyalty_entry_id_seq'), 'reverse', p_posting,
           -(v_own.taken + v_other.taken + v_below), -v_pending.taken, 0,
           v_pending.lots || v_own.lots || v_other.lots, v_pending.points || v_own.points || v_other.points,
           p_award, null, null,
@@ -232,38 +219,40 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
         update loyalty_award set reversed = reversed + p_points, expired_forgiven = expired_forgiven + v_forgiven,
           shortfall = shortfall + v_left
         where id = p_award;
-        return loyalty_receipt_of(e, false);
+        return r;
       end $$
     `)
 
     await runner.query(`
       create function loyalty_adjust(
-        p_account bigint, p_posting jsonb, p_points bigint, p_expires_at timestamptz, p_note text
+        p_account bigint, p_posting loyalty_posting, p_points bigint, p_expires_at timestamptz, p_note text
       ) returns loyalty_receipt language plpgsql as $$
       declare
-        a loyalty_account := loyalty_lock_account(p_account);
-        e loyalty_entry := loyalty_replay_of(p_posting);
+        a constant record := loyalty_lock_account(p_account);
+        r loyalty_receipt := loyalty_replay_of(p_posting);
         d record;
+        v_available bigint;
       begin
-        if e.id is not null then
-          return loyalty_receipt_of(e, true);
+        if r.entry_id is not null then
+          return r;
         end if;
         if p_points > 0 then
-          e := loyalty_credit(a, 'adjust', p_posting, p_points, false, null, p_expires_at, null);
+          r := loyalty_credit(p_account, 'adjust', p_posting, p_points, false, null, p_expires_at, null);
         elsif p_points < 0 then
-          a := loyalty_expire_due(a, (p_posting->>'at')::timestamptz);
-          if a.available < -p_points then
-            perform loyalty_refuse('insufficient_points', jsonb_build_object('available', a.available));
+          v_available := loyalty_expire_due(p_account, a.available, p_posting.at);
+          if v_available < -p_points then
+            perform loyalty_refuse('insufficient_points', jsonb_build_object('available', v_available));
           end if;
-          select * into d from loyalty_draw(p_account, -p_points);
-          e := loyalty_append(a, loyalty_next_entry(), 'adjust', p_posting, p_points, 0, 0, d.lots, d.points);
+          d := loyalty_draw(p_account, -p_points);
+          r := loyalty_append(p_account, nextval('loyalty_entry_id_seq'), 'adjust', p_posting, p_points, 0, 0,
+            d.lots, d.points);
         else
           perform loyalty_refuse('invalid_points');
         end if;
         if p_note is not null then
-          insert into loyalty_entry_note (entry_id, note) values (e.id, p_note);
+          insert into loyalty_entry_note (entry_id, note) values (r.entry_id, p_note);
         end if;
-        return loyalty_receipt_of(e, false);
+        return r;
       end $$
     `)
   }
@@ -277,10 +266,8 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
       "loyalty_activate",
       "loyalty_earn",
       "loyalty_credit",
-      "loyalty_receipt_of",
     ]) {
       await runner.query(`drop function ${name}`)
     }
-    await runner.query(`drop type loyalty_receipt`)
   }
 }

@@ -8,42 +8,37 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
     // Give-back of one ending of a hold: the whole of it, or what a capture left over.
     await runner.query(`
       create function loyalty_release_rest(
-        p_account loyalty_account, p_redemption loyalty_redemption, p_type text, p_posting jsonb, p_spent bigint
-      ) returns loyalty_account language plpgsql as $$
+        p_account bigint, p_available bigint, p_redemption loyalty_redemption, p_type loyalty_entry_type,
+        p_posting loyalty_posting, p_spent bigint
+      ) returns loyalty_receipt language plpgsql as $$
       declare
-        e loyalty_entry;
-        b record;
-        n record;
-        v_points bigint := p_redemption.points - p_spent;
+        b constant record := loyalty_give_back(p_redemption.hold_entry_id, p_redemption.points, p_spent);
+        n constant record := loyalty_net_of_debt(p_available, b.lots, b.points, null);
+        v_points constant bigint := p_redemption.points - p_spent;
       begin
-        select * into b from loyalty_give_back(p_redemption.hold_entry_id, p_redemption.points, p_spent);
-        select * into n from loyalty_net_of_debt(p_account.available, b.lots, b.points, null);
-        e := loyalty_append(p_account, loyalty_next_entry(), p_type, p_posting, v_points, 0, -v_points,
+        return loyalty_append(p_account, nextval('loyalty_entry_id_seq'), p_type, p_posting, v_points, 0, -v_points,
           n.lots, n.points, null, p_redemption.id);
-        p_account.available := e.available_after;
-        p_account.held := e.held_after;
-        p_account.sequence := e.sequence;
-        p_account.last_hash := e.hash;
-        return p_account;
       end $$
     `)
 
     // A new request for a cart replaces the one before it in the same call, so a refused one loses nothing.
     await runner.query(`
       create function loyalty_open_redemption(
-        p_account bigint, p_posting jsonb, p_token text, p_cart text, p_points bigint,
-        p_currency text, p_terms jsonb, p_expires_at timestamptz
+        p_account bigint, p_posting loyalty_posting, p_token text, p_cart text, p_points bigint,
+        p_currency text, p_terms bigint, p_expires_at timestamptz
       ) returns loyalty_receipt language plpgsql as $$
       declare
-        a loyalty_account := loyalty_lock_account(p_account);
-        e loyalty_entry := loyalty_replay_of(p_posting);
+        a constant record := loyalty_lock_account(p_account);
+        replay constant loyalty_receipt := loyalty_replay_of(p_posting);
         r loyalty_redemption;
         d record;
+        v_available bigint := a.available;
+        v_released loyalty_posting := p_posting;
         v_entry bigint;
         v_redemption bigint;
       begin
-        if e.id is not null then
-          return loyalty_receipt_of(e, true);
+        if replay.entry_id is not null then
+          return replay;
         end if;
         if p_points <= 0 then
           perform loyalty_refuse('invalid_points');
@@ -54,67 +49,68 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
         select * into r from loyalty_redemption
         where cart_id = p_cart and status in ('open', 'committed') for update;
         if found then
-          if r.account_id <> a.id then
+          if r.account_id <> p_account then
             perform loyalty_refuse('redemption_mismatch');
           end if;
           if r.status = 'committed' then
             perform loyalty_refuse('cart_completed');
           end if;
-          a := loyalty_release_rest(a, r, 'release',
-            p_posting || jsonb_build_object('key', (p_posting->>'key') || ':replaced', 'reason', 'redemption_replaced'), 0);
+          v_released.key := p_posting.key || ':replaced';
+          v_released.reason := 'redemption_replaced';
+          v_available := (loyalty_release_rest(p_account, v_available, r, 'release', v_released, 0)).available;
           update loyalty_redemption set status = 'released', updated_at = clock_timestamp() where id = r.id;
         end if;
 
-        a := loyalty_expire_due(a, (p_posting->>'at')::timestamptz);
-        if a.available < p_points then
-          perform loyalty_refuse('insufficient_points', jsonb_build_object('available', a.available));
+        v_available := loyalty_expire_due(p_account, v_available, p_posting.at);
+        if v_available < p_points then
+          perform loyalty_refuse('insufficient_points', jsonb_build_object('available', v_available));
         end if;
-        select * into d from loyalty_draw(p_account, p_points);
-        v_entry := loyalty_next_entry();
-        insert into loyalty_redemption (token, account_id, cart_id, points, currency_code, terms, hold_entry_id, expires_at)
+        d := loyalty_draw(p_account, p_points);
+        v_entry := nextval('loyalty_entry_id_seq');
+        insert into loyalty_redemption (token, account_id, cart_id, points, currency_code, terms_id, hold_entry_id, expires_at)
         values (p_token, p_account, p_cart, p_points, p_currency, p_terms, v_entry, p_expires_at)
         returning id into v_redemption;
-        e := loyalty_append(a, v_entry, 'hold', p_posting, -p_points, 0, p_points, d.lots, d.points, null, v_redemption);
-        return loyalty_receipt_of(e, false);
+        return loyalty_append(p_account, v_entry, 'hold', p_posting, -p_points, 0, p_points, d.lots, d.points,
+          null, v_redemption);
       end $$
     `)
 
     // The account is locked before the redemption's row, as everywhere: account first.
     await runner.query(`
-      create function loyalty_end_redemption(p_redemption bigint, p_posting jsonb, p_type text)
+      create function loyalty_end_redemption(p_redemption bigint, p_posting loyalty_posting, p_type loyalty_entry_type)
       returns loyalty_receipt language plpgsql as $$
       declare
-        a loyalty_account := loyalty_lock_account_of(p_redemption);
-        e loyalty_entry := loyalty_replay_of(p_posting);
+        a constant record := loyalty_lock_account_of(p_redemption);
+        receipt loyalty_receipt := loyalty_replay_of(p_posting);
         r loyalty_redemption;
       begin
-        if e.id is not null then
-          return loyalty_receipt_of(e, true);
+        if receipt.entry_id is not null then
+          return receipt;
         end if;
         select * into r from loyalty_redemption where id = p_redemption for update;
         if r.status not in ('open', 'committed') or (p_type = 'lapse' and r.status <> 'open') then
           perform loyalty_refuse('redemption_ended', jsonb_build_object('status', r.status));
         end if;
-        a := loyalty_release_rest(a, r, p_type, p_posting, 0);
-        update loyalty_redemption set updated_at = clock_timestamp(), order_id = p_posting->>'order_id',
-          status = case p_type when 'lapse' then 'lapsed' else 'released' end
+        receipt := loyalty_release_rest(a.id, a.available, r, p_type, p_posting, 0);
+        update loyalty_redemption set updated_at = clock_timestamp(), order_id = p_posting.order_id,
+          status = case p_type when 'lapse' then 'lapsed'::loyalty_redemption_status else 'released' end
         where id = r.id;
-        select * into e from loyalty_entry where account_id = a.id and sequence = a.sequence;
-        return loyalty_receipt_of(e, false);
+        return receipt;
       end $$
     `)
 
     // What stays spent is what was drawn first. Of a capture of nothing only the release is left.
     await runner.query(`
-      create function loyalty_capture(p_redemption bigint, p_posting jsonb, p_points bigint, p_shares jsonb)
+      create function loyalty_capture(p_redemption bigint, p_posting loyalty_posting, p_points bigint, p_shares jsonb)
       returns loyalty_receipt language plpgsql as $$
       declare
-        a loyalty_account := loyalty_lock_account_of(p_redemption);
-        e loyalty_entry := loyalty_replay_of(p_posting);
+        a constant record := loyalty_lock_account_of(p_redemption);
+        receipt loyalty_receipt := loyalty_replay_of(p_posting);
         r loyalty_redemption;
+        v_rest loyalty_posting := p_posting;
       begin
-        if e.id is not null then
-          return loyalty_receipt_of(e, true);
+        if receipt.entry_id is not null then
+          return receipt;
         end if;
         select * into r from loyalty_redemption where id = p_redemption for update;
         if r.status not in ('open', 'committed') then
@@ -126,21 +122,17 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
         if p_points = 0 then
           return loyalty_end_redemption(p_redemption, p_posting, 'release');
         end if;
-        e := loyalty_append(a, loyalty_next_entry(), 'capture', p_posting, 0, 0, -p_points, '{}', '{}', null, r.id);
+        receipt := loyalty_append(a.id, nextval('loyalty_entry_id_seq'), 'capture', p_posting, 0, 0, -p_points,
+          null, null, null, r.id);
         if p_points < r.points then
-          a.held := e.held_after;
-          a.sequence := e.sequence;
-          a.last_hash := e.hash;
-          perform loyalty_release_rest(a, r, 'release',
-            p_posting || jsonb_build_object('key', (p_posting->>'key') || ':rest', 'reason', 'not_needed_by_order'), p_points);
+          v_rest.key := p_posting.key || ':rest';
+          v_rest.reason := 'not_needed_by_order';
+          perform loyalty_release_rest(a.id, a.available, r, 'release', v_rest, p_points);
         end if;
         update loyalty_redemption set status = 'captured', captured = p_points, shares = p_shares,
-          order_id = p_posting->>'order_id', updated_at = clock_timestamp()
+          order_id = p_posting.order_id, updated_at = clock_timestamp()
         where id = r.id;
-        insert into loyalty_outbox (name, data) values ('loyalty.redemption_captured', jsonb_build_object(
-          'id', 'lred_' || r.token, 'account_id', a.public_id, 'customer_id', a.customer_id,
-          'order_id', p_posting->>'order_id'));
-        return loyalty_receipt_of(e, false);
+        return receipt;
       end $$
     `)
 
@@ -148,21 +140,21 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
     // stay_expired puts them back (the next expiry takes them), grace and reissue give a new lot until p_reissue_expires_at.
     await runner.query(`
       create function loyalty_restore(
-        p_redemption bigint, p_posting jsonb, p_points bigint, p_policy text, p_reissue_expires_at timestamptz
+        p_redemption bigint, p_posting loyalty_posting, p_points bigint, p_policy text, p_reissue_expires_at timestamptz
       ) returns loyalty_receipt language plpgsql as $$
       declare
-        a loyalty_account := loyalty_lock_account_of(p_redemption);
-        e loyalty_entry := loyalty_replay_of(p_posting);
+        a constant record := loyalty_lock_account_of(p_redemption);
+        receipt loyalty_receipt := loyalty_replay_of(p_posting);
         r loyalty_redemption;
         b record;
         n record;
-        v_at timestamptz := p_posting->>'at';
+        v_at constant timestamptz := p_posting.at;
         v_entry bigint;
         v_new_lot bigint;
         v_reissued bigint := 0;
       begin
-        if e.id is not null then
-          return loyalty_receipt_of(e, true);
+        if receipt.entry_id is not null then
+          return receipt;
         end if;
         select * into r from loyalty_redemption where id = p_redemption for update;
         if r.status <> 'captured' then
@@ -171,8 +163,8 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
         if p_points <= 0 or p_points > r.captured - r.restored then
           perform loyalty_refuse('invalid_points', jsonb_build_object('spent', r.captured - r.restored));
         end if;
-        select * into b from loyalty_give_back(r.hold_entry_id, r.captured - r.restored, r.captured - r.restored - p_points);
-        v_entry := loyalty_next_entry();
+        b := loyalty_give_back(r.hold_entry_id, r.captured - r.restored, r.captured - r.restored - p_points);
+        v_entry := nextval('loyalty_entry_id_seq');
         if p_policy <> 'stay_expired' then
           select coalesce(sum(u.back), 0) into v_reissued
           from unnest(b.lots, b.points) as u(lot, back) join loyalty_lot l on l.id = u.lot where l.expires_at <= v_at;
@@ -188,11 +180,11 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
         else
           select * into n from loyalty_net_of_debt(a.available, b.lots, b.points, null);
         end if;
-        e := loyalty_append(a, v_entry, 'restore', p_posting, p_points, 0, 0, n.lots, n.points, null, r.id,
+        receipt := loyalty_append(a.id, v_entry, 'restore', p_posting, p_points, 0, 0, n.lots, n.points, null, r.id,
           case when v_reissued > 0 then p_reissue_expires_at end,
           case when v_reissued > 0 then jsonb_build_object('reissued', v_reissued, 'policy', p_policy) end);
         update loyalty_redemption set restored = restored + p_points, updated_at = clock_timestamp() where id = r.id;
-        return loyalty_receipt_of(e, false);
+        return receipt;
       end $$
     `)
 

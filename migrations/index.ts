@@ -4,7 +4,7 @@ import { CreateOrders1764000200000 } from "./1764000200000-create-orders"
 import { LedgerCoreFunctions1764000300000 } from "./1764000300000-ledger-core-functions"
 import { EarningFunctions1764000400000 } from "./1764000400000-earning-functions"
 import { RedemptionFunctions1764000500000 } from "./1764000500000-redemption-functions"
-import { AnnounceExpiringPoints1764000600000 } from "./1764000600000-announce-expiring-points"
+import { TellEvents1764000600000 } from "./1764000600000-tell-events"
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -14,5 +14,5 @@ export const migrations = [
   LedgerCoreFunctions1764000300000,
   EarningFunctions1764000400000,
   RedemptionFunctions1764000500000,
-  AnnounceExpiringPoints1764000600000,
+  TellEvents1764000600000,
 ]

@@ -1,5 +1,4 @@
 import { toPoints } from "../../src/modules/loyalty/domain/points"
-import { defaultTerms } from "../../src/modules/loyalty/domain/program"
 import type { Posting, Receipt } from "../../src/modules/loyalty/types/ledger"
 import { day, describeLedger, type LoyaltyProcess } from "../module/ledger-database"
 
@@ -50,7 +49,7 @@ describeLedger("many processes at once", (shop) => {
         cartId,
         points: toPoints(points),
         currencyCode: "eur",
-        terms: defaultTerms,
+        termsId: 1,
         expiresAt: day(2),
       },
       posting(key),

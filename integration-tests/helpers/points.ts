@@ -163,13 +163,13 @@ export class Points {
   /** As if it had been asked for on an earlier day. The cart shows it after its next refresh. */
   async hold(customer: Customer, cart: Cart, points: number, at: Date): Promise<void> {
     const account = await this.loyalty.retrieveAccount((await this.account(customer)).id)
-    const { terms } = await this.loyalty.retrieveProgram(account.programId)
+    const program = await this.loyalty.retrieveProgram(account.programId)
     await this.loyalty.openRedemption({
       account,
       cartId: cart.id,
       points: toPoints(points),
       currencyCode: cart.currency_code,
-      terms,
+      program,
       key: `held:${cart.id}:${at.getTime()}`,
       at,
     })

@@ -257,7 +257,7 @@ describeShop("a ledger that can be proved", (store) => {
   })
 
   describe("events", () => {
-    const waiting = () => sql<{ name: string }>("select name from loyalty_outbox order by id")
+    const waiting = () => sql<{ name: string }>("select name from loyalty_event order by outbox_id")
     const told = () => store.events.emitted.filter(({ name }) => name.startsWith("loyalty."))
 
     /** Everything that a purchase with points and its cancellation have to tell. */

@@ -126,8 +126,8 @@ describeLedger("points past their time", (shop) => {
   /** Lots of ten points for each account, past their time from day 10 on. */
   const lotsFor = async (accountIds: number[], lotsEach: number) =>
     await shop.rows(
-      `select loyalty_earn(id, jsonb_build_object('key', 'lot:' || id || ':' || n, 'fingerprint', '', 'at', $3::timestamptz,
-         'reason', 'test', 'actor', 'system'), 10, false, null, $4, null)
+      `select loyalty_earn(id, ('lot:' || id || ':' || n, '', $3::timestamptz, 'test', 'system', null, null)::loyalty_posting,
+         10, false, null, $4, null)
        from unnest($1::bigint[]) id, generate_series(1, $2::int) n`,
       [accountIds, lotsEach, day(0), day(10)],
     )
@@ -193,7 +193,7 @@ describeLedger("events", (shop) => {
     const accounts = await shop.customers(300)
     await shop.rows("delete from loyalty_outbox")
     for (const id of accounts) await shop.earns(id, 0, 5)
-    const events = await shop.rows<{ id: string }>("select data->>'id' as id from loyalty_outbox")
+    const events = await shop.rows<{ id: string }>("select data->>'id' as id from loyalty_event")
     written = events.map(({ id }) => id).sort()
     expect(written.length).toBe(300)
   })
@@ -264,8 +264,8 @@ describeLedger("the auditor", (shop) => {
   beforeAll(async () => {
     accounts = await shop.customers(accountsCount)
     await shop.rows(
-      `select loyalty_earn(id, jsonb_build_object('key', 'earn:' || id, 'fingerprint', '', 'at', $2::timestamptz,
-         'reason', 'test', 'actor', 'system'), 100, false, null, null, null)
+      `select loyalty_earn(id, ('earn:' || id, '', $2::timestamptz, 'test', 'system', null, null)::loyalty_posting,
+         100, false, null, null, null)
        from unnest($1::bigint[]) id`,
       [accounts, day(0)],
     )
@@ -297,7 +297,7 @@ describeLedger("the auditor", (shop) => {
             cartId: key,
             points: toPoints(50),
             currencyCode: "eur",
-            terms: (await shop.programs.list())[0].terms,
+            termsId: 1,
             expiresAt: day(2),
           },
           { ...by, key: `${key}:hold` },

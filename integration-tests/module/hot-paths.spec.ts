@@ -16,25 +16,26 @@ describeLedger(
     beforeAll(async () => {
       accountId = (await shop.customer()).id
       const crowd = await shop.customers(600)
-      const by = `'fingerprint', '', 'at', $2::timestamptz, 'reason', 'test', 'actor', 'system'`
+      const posting = (key: string) =>
+        `(${key}, '', $2::timestamptz, 'test', 'system', null, null)::loyalty_posting`
       // In parts: the row versions that one transaction makes of an account stay until it ends.
       for (let first = 1; first <= lotsOfOne; first += lotsAtOnce) {
         await shop.rows(
-          `select loyalty_earn($1, jsonb_build_object('key', 'lot:' || n, ${by}), 10, false, null,
+          `select loyalty_earn($1, ${posting("'lot:' || n")}, 10, false, null,
            $2::timestamptz + (100 + n % 300) * interval '1 day', null) from generate_series($3::int, $4::int) n`,
           [accountId, day(0), first, first + lotsAtOnce - 1],
         )
       }
       await shop.rows(
-        `select loyalty_earn(id, jsonb_build_object('key', 'first:' || id, ${by}), 10, false, null, null, null),
-         loyalty_open_redemption(id, jsonb_build_object('key', 'hold:' || id, ${by}), 't' || id, 'c' || id, 5, 'eur', '{}', $2)
+        `select loyalty_earn(id, ${posting("'first:' || id")}, 10, false, null, null, null),
+         loyalty_open_redemption(id, ${posting("'hold:' || id")}, 't' || id, 'c' || id, 5, 'eur', 1, $2)
        from unnest($1::bigint[]) id`,
         [crowd, day(0)],
       )
       await shop.rows(
         `with settlements as (
-         insert into loyalty_settlement (order_id, program_id, terms, placed_at)
-         select 'order_of_' || id, program_id, '{}', $2 from loyalty_account where id = any ($1)
+         insert into loyalty_settlement (order_id, program_id, terms_id, placed_at)
+         select 'order_of_' || id, program_id, 1, $2 from loyalty_account where id = any ($1)
        )
        insert into loyalty_award (order_id, account_id) select 'order_of_' || id, id from unnest($1::bigint[]) id`,
         [crowd, day(0)],
@@ -63,7 +64,9 @@ describeLedger(
       })
     }
 
-    const posting = { key: "new", fingerprint: "", at: day(1), reason: "test", actor: "system" }
+    /** As the text of a `loyalty_posting`. */
+    const postingOf = (key: string) => `(${key},"",${day(1).toISOString()},test,system,,)`
+    const posting = postingOf("new")
 
     it.each([
       [
@@ -83,7 +86,7 @@ describeLedger(
       ],
       [
         "puts points on a cart",
-        "loyalty_open_redemption($1, $2, 'token', 'cart', 25, 'eur', '{}', $3)",
+        "loyalty_open_redemption($1, $2, 'token', 'cart', 25, 'eur', 1, $3)",
         () => [accountId, posting, day(2)],
       ],
       ["places an order", "loyalty_capture($1, $2, 20, '[]')", () => [heldId, posting]],
@@ -122,10 +125,9 @@ describeLedger(
     })
 
     it("an answer to a request that comes again costs hardly anything", async () => {
-      const again = { ...posting, key: "lot:1" }
       const { wholeTables, lotsRead } = await readBy("loyalty_earn($1, $2, 10, false, null, null, null)", [
         accountId,
-        again,
+        postingOf("lot:1"),
       ])
 
       expect({ wholeTables, lotsRead }).toEqual({ wholeTables: [], lotsRead: 0 })

@@ -4,7 +4,6 @@ import path from "node:path"
 import type { Client } from "pg"
 import { buildDataSource, LoyaltyDatabase } from "../../src/modules/loyalty/data-source"
 import { toPoints } from "../../src/modules/loyalty/domain/points"
-import { defaultTerms } from "../../src/modules/loyalty/domain/program"
 import { runMigrations } from "../../src/modules/loyalty/migrate"
 import type { AccountRow } from "../../src/modules/loyalty/persistence/account.schema"
 import { Accounts } from "../../src/modules/loyalty/services/accounts"
@@ -73,7 +72,7 @@ export class LoyaltyProcess {
     this.ledger = ledger
     this.programs = new Programs({ database })
     this.accounts = new Accounts({ database })
-    this.redemptions = new Redemptions({ database, ledger })
+    this.redemptions = new Redemptions({ database, ledger, programs: this.programs })
     this.outbox = new Outbox({ database })
     this.verification = new Verification({ database })
   }
@@ -158,11 +157,11 @@ export class LedgerShop extends LoyaltyProcess {
     const orderId = this.cause("order")
     const rows = await this.rows<{ id: string }>(
       `with settlement as (
-         insert into loyalty_settlement (order_id, program_id, terms, placed_at)
-         select $1, program_id, $3, $4 from loyalty_account where id = $2
+         insert into loyalty_settlement (order_id, program_id, terms_id, placed_at)
+         select $1, p.id, p.terms_id, $3 from loyalty_account a join loyalty_program p on p.id = a.program_id where a.id = $2
        )
        insert into loyalty_award (order_id, account_id) values ($1, $2) returning id`,
-      [orderId, accountId, defaultTerms, day(0)],
+      [orderId, accountId, day(0)],
     )
     return Number(rows[0].id)
   }
@@ -200,7 +199,7 @@ export class LedgerShop extends LoyaltyProcess {
         cartId: options.cartId ?? this.cause("cart"),
         points: toPoints(points),
         currencyCode: "eur",
-        terms: defaultTerms,
+        termsId: 1,
         expiresAt: options.expiresAt ?? day(onDay + 1),
       },
       this.posting(onDay, options.key),

@@ -7,7 +7,6 @@ import {
 } from "../../src/modules/loyalty/domain/ledger"
 import { awardIds } from "../../src/modules/loyalty/domain/__tests__/arbitrary-commands"
 import { toPoints } from "../../src/modules/loyalty/domain/points"
-import { defaultTerms } from "../../src/modules/loyalty/domain/program"
 import type { AccountRow } from "../../src/modules/loyalty/persistence/account.schema"
 import type { Posting, Receipt } from "../../src/modules/loyalty/types/ledger"
 import type { LedgerShop } from "./ledger-database"
@@ -176,7 +175,7 @@ export class Life {
             cartId: this.prefix + (command.cartId ?? ""),
             points: toPoints(command.points),
             currencyCode: "eur",
-            terms: defaultTerms,
+            termsId: 1,
             expiresAt: command.at,
           },
           posting,

@@ -34,23 +34,25 @@ const whenOf: Record<string, string> = {
   "loyalty.redemption_lapsed": "An abandoned cart lost its points; they went back.",
 }
 
-/** Every event that the ledger's functions and the module's services write to the outbox, with the fields of its data. */
+/** Every event that postings are told by and that functions and services write to the outbox, with its data's fields. */
 export async function readEvents(): Promise<LoyaltyEvent[]> {
   const texts = [...(await sqlOfMigrations()), ...sourcesOf("services")]
   const carries = new Map<string, string[]>()
-  for (const statement of texts.flatMap((text) => text.split("insert into loyalty_outbox").slice(1))) {
+  const told = texts.filter((text) => text.includes("create view loyalty_event"))
+  const written = texts.flatMap((text) => text.split("insert into loyalty_outbox (name, data)").slice(1))
+  for (const statement of [...told.flatMap((view) => view.split("union all").slice(1)), ...written]) {
     const fields = fieldsOf(statement)
-    for (const name of namesIn(statement, texts)) carries.set(name, fields)
+    for (const name of namesIn(statement)) carries.set(name, fields)
   }
 
   const found = [...carries.keys()].sort()
-  const told = Object.keys(whenOf).sort()
-  if (found.join() !== told.join()) {
+  const described = Object.keys(whenOf).sort()
+  if (found.join() !== described.join()) {
     throw new Error(
-      `The code writes the events ${found.join(", ")}; the reference tells of ${told.join(", ")}.`,
+      `The code writes the events ${found.join(", ")}; the reference tells of ${described.join(", ")}.`,
     )
   }
-  return told.map((name) => ({ name, when: whenOf[name], carries: carries.get(name) ?? [] }))
+  return described.map((name) => ({ name, when: whenOf[name], carries: carries.get(name) ?? [] }))
 }
 
 /** All that the migrations say to the database, without one. */
@@ -66,16 +68,13 @@ function sourcesOf(folder: string): string[] {
   return fs.readdirSync(full).map((file) => fs.readFileSync(path.join(full, file), "utf8"))
 }
 
-function namesIn(statement: string, texts: string[]): string[] {
-  if (/^[^;]{0,60}loyalty_event_of\(/.test(statement)) {
-    const [body = ""] = texts.filter((text) => text.includes("function loyalty_event_of("))
-    return [...body.matchAll(/then '(loyalty\.\w+)'/g)].map(([, name]) => name)
-  }
+function namesIn(statement: string): string[] {
   const branched = /'(loyalty\.\w+_)' \|\| case \S+ when '\w+' then '(\w+)' else '(\w+)' end/.exec(statement)
   if (branched) return [branched[1] + branched[2], branched[1] + branched[3]]
-  const name = /'(loyalty\.\w+)'/.exec(statement)?.[1]
-  if (name === undefined) throw new Error(`An event without a name: ${statement.slice(0, 200)}`)
-  return [name]
+  const beforeData = statement.slice(0, statement.indexOf("jsonb_build_object("))
+  const names = [...beforeData.matchAll(/'(loyalty\.\w+)'/g)].map(([, name]) => name)
+  if (names.length === 0) throw new Error(`An event without a name: ${statement.slice(0, 200)}`)
+  return names
 }
 
 function fieldsOf(statement: string): string[] {

@@ -19,6 +19,8 @@ export interface DatabaseSchema {
 const holds: Record<string, string> = {
   loyalty_program:
     "Programs: their names, when they began, and the present terms as one document with a version.",
+  loyalty_program_terms:
+    "Every version of a program's terms. Orders and redemptions name the one that they were made under.",
   loyalty_account:
     "One customer's membership in one program, with the cached balances. No index holds a balance, so that updates stay cheap.",
   loyalty_entry: "The ledger. Rows are only appended; triggers refuse everything else.",
@@ -27,7 +29,7 @@ const holds: Record<string, string> = {
   loyalty_lot_use: "What each entry took from a lot or gave back to it. Only appended.",
   loyalty_redemption: "Points that a customer put on a cart, from the request to its one ending.",
   loyalty_settlement:
-    "One row an order: the terms of the day, the revision, what the order deserves and why.",
+    "One row an order: which terms held on its day, the revision, what the order deserves and why.",
   loyalty_award: "What an account earned by an order, and how much of it was taken back.",
   loyalty_award_line: "The reasons of an award, line by line. A changed order adds a revision.",
   loyalty_checkpoint: "How far the clock's jobs have looked.",

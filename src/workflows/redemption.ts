@@ -119,7 +119,7 @@ const holdPointsStep = createStep(
         cartId: cart.id,
         points,
         currencyCode: cart.currency_code,
-        terms: program.terms,
+        program,
         key,
         at: new Date(),
       })

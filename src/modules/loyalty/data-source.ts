@@ -46,12 +46,18 @@ export function buildDataSource(options: LoyaltyModuleOptions, logger?: Pick<Log
   })
 }
 
+/** node-postgres's client, or its pool. */
+interface Connection {
+  query(statement: { name?: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>
+}
+
 /**
  * The store's database as the loyalty module sees it: its own small pool, which is opened by the first use and
  * again after a failure, and whose errors are the module's closed list of codes.
  */
 export class LoyaltyDatabase {
   private opening: Promise<DataSource> | null = null
+  private prepares = true
   private isClosed = false
 
   constructor(private readonly dataSource: DataSource) {}
@@ -68,6 +74,29 @@ export class LoyaltyDatabase {
     return await this.guarded(async () => {
       const runner = manager ?? (await this.open()).manager
       return await runner.query<Row[]>(sql, parameters)
+    })
+  }
+
+  /**
+   * As `query`, for a statement that is used all the time: prepared once a connection under its name, and past TypeORM's
+   * query layer, on its pool or on the transaction's connection. A pooler between that hands a connection to others
+   * after each transaction forgets such names: from the first time it shows, they are done without.
+   */
+  async call<Row>(name: string, text: string, values: unknown[], manager?: EntityManager): Promise<Row[]> {
+    return await this.guarded(async () => {
+      const connection = await this.connectionOf(manager)
+      const send = async (): Promise<Row[]> => {
+        const statement = this.prepares ? { name, text, values } : { text, values }
+        return (await connection.query(statement)).rows as Row[]
+      }
+      try {
+        return await send()
+      } catch (error) {
+        if (!isForgottenStatement(error)) throw error
+        this.prepares = false
+        if (manager !== undefined) throw error
+        return await send()
+      }
     })
   }
 
@@ -98,6 +127,12 @@ export class LoyaltyDatabase {
     if (this.dataSource.isInitialized) await this.dataSource.destroy()
   }
 
+  private async connectionOf(manager?: EntityManager): Promise<Connection> {
+    if (manager?.queryRunner) return (await manager.queryRunner.connect()) as Connection
+    const { driver } = await this.open()
+    return (driver as unknown as { master: Connection }).master
+  }
+
   private async guarded<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work()
@@ -105,6 +140,11 @@ export class LoyaltyDatabase {
       throw error instanceof LoyaltyError ? error : refusalOf(error)
     }
   }
+}
+
+/** The server knows no statement of that name, or another's: they were prepared on another connection. */
+function isForgottenStatement(error: unknown): boolean {
+  return ["26000", "42P05"].includes((error as { code?: string }).code ?? "")
 }
 
 /** A schema's name as an identifier inside a connection's start-up options, where spaces part the options. */

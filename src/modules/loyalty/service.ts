@@ -1,6 +1,7 @@
 import type { Logger } from "@medusajs/framework/types"
 import type { LoyaltyDatabase } from "./data-source"
 import type { Points } from "./domain/points"
+import type { ProgramTerms } from "./domain/program"
 import {
   accountFiltersOf,
   accountView,
@@ -85,6 +86,11 @@ export default class LoyaltyModuleService {
 
   async retrieveProgram(id: string): Promise<ProgramRow> {
     return await this.cradle.programs.retrieve(id)
+  }
+
+  /** The terms that an order or a redemption was made under. */
+  async retrieveTerms(termsId: number): Promise<ProgramTerms> {
+    return await this.cradle.programs.termsOf(termsId)
   }
 
   async programForSalesChannel(salesChannelId: string | null): Promise<ProgramRow> {

@@ -1,6 +1,7 @@
 import { EntitySchema } from "typeorm"
 import type { ProgramTerms } from "../domain/program"
 import type { UnitNames } from "../types/options"
+import { key } from "./transformers"
 
 export interface ProgramRow {
   id: string
@@ -12,6 +13,8 @@ export interface ProgramRow {
   salesChannelIds: string[]
   version: number
   terms: ProgramTerms
+  /** Names the present terms, for orders and redemptions to keep. */
+  termsId: number
   /** Orders placed before are not the program's: a store that installs it awards none of its past. */
   startsAt: Date
   createdAt: Date
@@ -31,6 +34,7 @@ export const ProgramSchema = new EntitySchema<ProgramRow>({
     salesChannelIds: { type: "text", array: true, name: "sales_channel_ids" },
     version: { type: "integer" },
     terms: { type: "jsonb" },
+    termsId: { type: "bigint", name: "terms_id", transformer: key, insert: false, update: false },
     startsAt: { type: "timestamptz", name: "starts_at" },
     createdAt: { type: "timestamptz", name: "created_at", createDate: true },
     updatedAt: { type: "timestamptz", name: "updated_at", updateDate: true },

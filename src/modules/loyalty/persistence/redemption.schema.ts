@@ -1,6 +1,5 @@
 import { EntitySchema } from "typeorm"
 import type { Points } from "../domain/points"
-import type { ProgramTerms } from "../domain/program"
 import type { RedemptionShare } from "../domain/settlement/deserve"
 import { key, points } from "./transformers"
 
@@ -17,7 +16,7 @@ export interface RedemptionRow {
   captured: Points
   restored: Points
   currencyCode: string
-  terms: ProgramTerms
+  termsId: number
   shares: RedemptionShare[] | null
   expiresAt: Date
   createdAt: Date
@@ -39,7 +38,7 @@ export const RedemptionSchema = new EntitySchema<RedemptionRow>({
     captured: { type: "bigint", transformer: points, update: false },
     restored: { type: "bigint", transformer: points, update: false },
     currencyCode: { type: "text", name: "currency_code", update: false },
-    terms: { type: "jsonb", update: false },
+    termsId: { type: "bigint", name: "terms_id", transformer: key, update: false },
     shares: { type: "jsonb", nullable: true, update: false },
     expiresAt: { type: "timestamptz", name: "expires_at", update: false },
     createdAt: { type: "timestamptz", name: "created_at", update: false },

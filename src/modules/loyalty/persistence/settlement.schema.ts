@@ -1,5 +1,4 @@
 import { EntitySchema } from "typeorm"
-import type { ProgramTerms } from "../domain/program"
 import type { Deserved } from "../domain/settlement/deserve"
 import { key } from "./transformers"
 
@@ -7,7 +6,10 @@ export interface SettlementRow {
   orderId: string
   programId: string
   redemptionId: number | null
-  terms: ProgramTerms
+  /** The terms of the order's day. */
+  termsId: number
+  /** An order from before the program's start earns nothing; what it spent is settled all the same. */
+  earns: boolean
   revision: number
   placedAt: Date
   activatesAt: Date | null
@@ -24,7 +26,8 @@ export const SettlementSchema = new EntitySchema<SettlementRow>({
     orderId: { type: "text", name: "order_id", primary: true },
     programId: { type: "text", name: "program_id", update: false },
     redemptionId: { type: "bigint", name: "redemption_id", nullable: true, transformer: key },
-    terms: { type: "jsonb", update: false },
+    termsId: { type: "bigint", name: "terms_id", transformer: key, update: false },
+    earns: { type: "boolean", update: false },
     revision: { type: "integer" },
     placedAt: { type: "timestamptz", name: "placed_at", update: false },
     activatesAt: { type: "timestamptz", name: "activates_at", nullable: true },

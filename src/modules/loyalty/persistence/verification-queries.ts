@@ -17,7 +17,8 @@ const lots = `
 /** Sequence, chain of hashes, running balances, and the lots that each entry moved. */
 export const entryChecks = `
   with ${lots}, uses as (
-    select u.entry_id, loyalty_uses_text(array_agg(u.lot_id), array_agg(u.points)) as text, sum(u.points) as net
+    select u.entry_id, sum(u.points) as net,
+      string_agg(loyalty_use_text(u.lot_id, u.points), ',' order by u.lot_id) as text
     from loyalty_lot_use u join loyalty_entry e on e.id = u.entry_id where e.account_id = any ($1)
     group by u.entry_id
   ), credits as (
@@ -25,8 +26,7 @@ export const entryChecks = `
   ), checked as (
     select a.public_id as account_id, a.public_id || '_' || e.sequence as transaction_id,
       coalesce(lag(e.sequence) over w, 0) + 1 as next_sequence, e.sequence,
-      coalesce(lag(e.hash) over w, '\\x'::bytea) as hash_before, e.previous_hash, e.hash,
-      sha256(e.previous_hash || convert_to(loyalty_entry_text(e, uses.text), 'UTF8')) as computed_hash,
+      e.hash, loyalty_hash_of(e, coalesce(lag(e.hash) over w, '\\x'::bytea), uses.text) as computed_hash,
       coalesce(lag(e.available_after) over w, 0) as available_before, e.available_change, e.available_after,
       coalesce(lag(e.pending_after) over w, 0) as pending_before, e.pending_change, e.pending_after,
       coalesce(lag(e.held_after) over w, 0) as held_before, e.held_change, e.held_after,
@@ -38,7 +38,6 @@ export const entryChecks = `
   )
   ${failing(`
     ('sequence', next_sequence::text, sequence::text),
-    ('chain', encode(hash_before, 'hex'), encode(previous_hash, 'hex')),
     ('hash', encode(computed_hash, 'hex'), encode(hash, 'hex')),
     ('available_after', (available_before + available_change)::text, available_after::text),
     ('pending_after', (pending_before + pending_change)::text, pending_after::text),
@@ -109,7 +108,7 @@ export const lotChecks = `
     ('lot_' || id || '_remaining', (points + net)::text, remaining::text),
     ('lot_' || id || '_expired', uses_expired::text, expired::text),
     ('lot_' || id || '_open', (remaining > 0)::text, open::text),
-    ('lot_' || id || '_state', entry_state, state),
+    ('lot_' || id || '_state', entry_state, state::text),
     ('lot_' || id || '_award', entry_award::text, award_id::text),
     ('lot_' || id || '_earned_at', entry_at::text, earned_at::text),
     ('lot_' || id || '_expires_at', entry_expires_at::text, expires_at::text),
@@ -141,7 +140,7 @@ export const orderChecks = `
     from spent s full join redemptions r on r.id = s.id and r.account_id = s.account_id
       cross join lateral (select 'redemption_' || coalesce(s.id, r.id) as name) n
       cross join lateral (values
-        (n.name || '_status', s.status, case r.status when 'committed' then 'open' else r.status end),
+        (n.name || '_status', s.status, case r.status when 'committed' then 'open' else r.status::text end),
         (n.name || '_points', s.held::text, r.points::text),
         (n.name || '_captured', s.captured::text, r.captured::text),
         (n.name || '_restored', s.restored::text, r.restored::text),

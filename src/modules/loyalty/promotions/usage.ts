@@ -25,9 +25,9 @@ export async function commitUsage(
   try {
     for (const [token, ofToken] of byToken(usages)) {
       const [redemption] = await redemptions.findByTokens([token])
-      const rate = redemption === undefined ? null : rateOf(redemption.terms, redemption.currencyCode)
-      if (redemption === undefined || rate === null || rate.spend === null)
-        throw new LoyaltyError("redemption_not_found")
+      if (redemption === undefined) throw new LoyaltyError("redemption_not_found")
+      const rate = rateOf(await redemptions.termsOf(redemption), redemption.currencyCode)
+      if (rate === null || rate.spend === null) throw new LoyaltyError("redemption_not_found")
 
       const amount = ofToken.reduce((sum, usage) => sum + scaled(decimalOf(usage.amount)), 0n)
       const amountMinor = toMinor(scaledText(amount), rate.decimalDigits)

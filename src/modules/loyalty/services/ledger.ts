@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import type { EntityManager } from "typeorm"
 import type { LoyaltyDatabase } from "../data-source"
 import { toPoints, type Points } from "../domain/points"
-import type { ProgramTerms, RestorationPolicy, ReversalPolicy } from "../domain/program"
+import type { RestorationPolicy, ReversalPolicy } from "../domain/program"
 import type { RedemptionShare } from "../domain/settlement/deserve"
 import type { Posting, Receipt } from "../types/ledger"
 
@@ -102,15 +102,15 @@ export class Ledger {
       cartId: string
       points: Points
       currencyCode: string
-      terms: ProgramTerms
+      termsId: number
       expiresAt: Date
     },
     posting: Posting,
   ): Promise<Receipt> {
-    const { accountId, token, cartId, points, currencyCode, terms, expiresAt } = command
+    const { accountId, token, cartId, points, currencyCode, termsId, expiresAt } = command
     // The token and the hour of expiry differ at every try of the same request.
     const request = { accountId, cartId, points, currencyCode }
-    const values = [token, cartId, points, currencyCode, terms, expiresAt]
+    const values = [token, cartId, points, currencyCode, termsId, expiresAt]
     return await this.post("loyalty_open_redemption", [accountId], values, posting, undefined, request)
   }
 
@@ -206,39 +206,33 @@ export class Ledger {
     manager?: EntityManager,
     request: unknown = values,
   ): Promise<Receipt | null> {
-    const parameters = [
-      ...subject,
-      describe(posting, fingerprintOf(procedure, [subject, request])),
-      ...values,
+    const described = describe(posting, fingerprintOf(procedure, [subject, request]))
+    const parameters = [...subject, ...described, ...values]
+    const placeholders = parameters.map((_, index) => `$${index + 1}`)
+    const postingAt = subject.length
+    const arguments_ = [
+      ...placeholders.slice(0, postingAt),
+      `(${placeholders.slice(postingAt, postingAt + described.length).join(", ")})::loyalty_posting`,
+      ...placeholders.slice(postingAt + described.length),
     ]
-    const placeholders = parameters.map((_, index) => `$${index + 1}`).join(", ")
-    const rows = await this.database.query<ReceiptRow>(
-      `select * from ${procedure}(${placeholders})`,
-      parameters,
-      manager,
-    )
+    const sql = `select * from ${procedure}(${arguments_.join(", ")})`
+    const rows = await this.database.call<ReceiptRow>(procedure, sql, parameters, manager)
     const row = rows[0]
     return row === undefined || row.entry_id === null ? null : receiptOf(row)
   }
 }
 
-function describe(posting: Posting, fingerprint: string): Record<string, unknown> {
-  return {
-    key: posting.key,
-    fingerprint,
-    at: posting.at.toISOString(),
-    reason: posting.reason,
-    actor: posting.actor,
-    ...(posting.orderId === undefined ? {} : { order_id: posting.orderId }),
-    ...(posting.correctsEntryId === undefined ? {} : { corrects_entry_id: posting.correctsEntryId }),
-  }
+/** The fields of `loyalty_posting`, in their order. */
+function describe(posting: Posting, fingerprint: Buffer): unknown[] {
+  const { key, at, reason, actor, orderId = null, correctsEntryId = null } = posting
+  return [key, fingerprint, at, reason, actor, orderId, correctsEntryId]
 }
 
 /** What was asked for, without when: a retry comes later but asks for the same. */
-function fingerprintOf(procedure: string, request: unknown): string {
+function fingerprintOf(procedure: string, request: unknown): Buffer {
   return createHash("sha256")
     .update(JSON.stringify([procedure, request]))
-    .digest("hex")
+    .digest()
 }
 
 function receiptOf(row: ReceiptRow): Receipt {

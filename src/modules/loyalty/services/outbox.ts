@@ -16,17 +16,23 @@ export class Outbox {
     this.database = database
   }
 
-  /** Publishes up to `eventsMax` events, oldest first; answers how many. */
+  /** Publishes what up to `eventsMax` postings and changes have to tell, oldest first; answers how many they were. */
   async drain(publish: (events: OutboxEvent[]) => Promise<void>, eventsMax: number): Promise<number> {
     return await this.database.transaction(async (manager) => {
-      const rows = await manager.query<(OutboxEvent & { id: string })[]>(
-        `select id, name, data from loyalty_outbox order by id limit $1 for update skip locked`,
+      const waiting = await manager.query<{ id: string }[]>(
+        `select id from loyalty_outbox order by id limit $1 for update skip locked`,
         [eventsMax],
       )
-      if (rows.length === 0) return 0
-      await publish(rows.map(({ name, data }) => ({ name, data })))
-      await manager.query(`delete from loyalty_outbox where id = any ($1)`, [rows.map(({ id }) => id)])
-      return rows.length
+      if (waiting.length === 0) return 0
+      const ids = waiting.map(({ id }) => id)
+      await publish(
+        await manager.query<OutboxEvent[]>(
+          `select name, data from loyalty_event where outbox_id = any ($1) order by outbox_id, turn`,
+          [ids],
+        ),
+      )
+      await manager.query(`delete from loyalty_outbox where id = any ($1)`, [ids])
+      return ids.length
     })
   }
 }

@@ -2,7 +2,7 @@ import { generateEntityId } from "@medusajs/framework/utils"
 import type { EntityManager } from "typeorm"
 import type { LoyaltyDatabase } from "../data-source"
 import { LoyaltyError } from "../domain/errors"
-import { defaultTerms } from "../domain/program"
+import { defaultTerms, type ProgramTerms } from "../domain/program"
 import { ProgramSchema, type ProgramRow } from "../persistence/program.schema"
 import { programOptions, termsWith, type ProgramSettings } from "../program-settings"
 import type { LoyaltyModuleOptions, UnitNames } from "../types/options"
@@ -16,6 +16,8 @@ const defaultUnitNames: UnitNames = {
 /** The programs' settings. Every change of terms raises the version; orders keep the terms they were placed under. */
 export class Programs {
   private readonly database: LoyaltyDatabase
+  /** Terms never change once they are made. */
+  private readonly known = new Map<number, ProgramTerms>()
 
   constructor({ database }: { database: LoyaltyDatabase }) {
     this.database = database
@@ -36,7 +38,9 @@ export class Programs {
     })
     await this.database.query(
       `insert into loyalty_program (id, handle, name, unit_names, joining, is_default, sales_channel_ids, terms, starts_at)
-       values ($1, $2, $3, $4, $5, true, $6, $7, coalesce($8, now())) on conflict do nothing`,
+       select $1, $2, $3, $4, $5, true, $6, $7, coalesce($8, now())
+       where not exists (select from loyalty_program where is_default or handle = $2)
+       on conflict do nothing`,
       [
         generateEntityId("", "lprog"),
         handle,
@@ -63,6 +67,20 @@ export class Programs {
     const program = manager ? await read(manager) : await this.database.manager(read)
     if (program === null) throw new LoyaltyError("program_not_found")
     return program
+  }
+
+  /** The terms that an order or a redemption was made under. Throws `program_not_found`. */
+  async termsOf(termsId: number, manager?: EntityManager): Promise<ProgramTerms> {
+    const known = this.known.get(termsId)
+    if (known !== undefined) return known
+    const [row] = await this.database.query<{ terms: ProgramTerms }>(
+      `select terms from loyalty_program_terms where id = $1`,
+      [termsId],
+      manager,
+    )
+    if (row === undefined) throw new LoyaltyError("program_not_found")
+    this.known.set(termsId, row.terms)
+    return row.terms
   }
 
   /** The program that names the sales channel, otherwise the store's default. Throws `program_not_found`. */

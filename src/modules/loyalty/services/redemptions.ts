@@ -6,9 +6,11 @@ import { toPoints, type Points } from "../domain/points"
 import type { ProgramTerms } from "../domain/program"
 import { tokenBytes, tokenFrom } from "../domain/redemption/code"
 import type { AccountRow } from "../persistence/account.schema"
+import type { ProgramRow } from "../persistence/program.schema"
 import { RedemptionSchema, type RedemptionRow } from "../persistence/redemption.schema"
 import type { Receipt } from "../types/ledger"
 import type { Ledger } from "./ledger"
+import type { Programs } from "./programs"
 
 /** An open redemption as the checkout needs it: what was asked, by whom, under which terms. */
 export interface CartRedemption {
@@ -29,7 +31,7 @@ interface CartRedemptionRow {
   status: "open" | "committed"
   points: string
   currency_code: string
-  terms: ProgramTerms
+  terms_id: string
   customer_id: string
   account_status: AccountRow["status"]
   expires_at: Date
@@ -39,10 +41,12 @@ interface CartRedemptionRow {
 export class Redemptions {
   private readonly database: LoyaltyDatabase
   private readonly ledger: Ledger
+  private readonly programs: Programs
 
-  constructor({ database, ledger }: { database: LoyaltyDatabase; ledger: Ledger }) {
-    this.database = database
-    this.ledger = ledger
+  constructor(cradle: { database: LoyaltyDatabase; ledger: Ledger; programs: Programs }) {
+    this.database = cradle.database
+    this.ledger = cradle.ledger
+    this.programs = cradle.programs
   }
 
   /** Holds the points for the cart, in place of what it held before. Errors as `Ledger.hold`. */
@@ -51,12 +55,12 @@ export class Redemptions {
     cartId: string
     points: Points
     currencyCode: string
-    terms: ProgramTerms
+    program: ProgramRow
     key: string
     at: Date
   }): Promise<Receipt> {
-    const { account, cartId, points, currencyCode, terms, key, at } = command
-    const expiresAt = new Date(at.getTime() + terms.redemption.holdMinutes * 60_000)
+    const { account, cartId, points, currencyCode, program, key, at } = command
+    const expiresAt = new Date(at.getTime() + program.terms.redemption.holdMinutes * 60_000)
     return await this.ledger.hold(
       {
         accountId: account.id,
@@ -64,7 +68,7 @@ export class Redemptions {
         cartId,
         points,
         currencyCode,
-        terms,
+        termsId: program.termsId,
         expiresAt,
       },
       { key, at, reason: "redemption_requested", actor: `customer:${account.customerId}` },
@@ -73,7 +77,7 @@ export class Redemptions {
 
   async forCart(cartId: string): Promise<CartRedemption | null> {
     const rows = await this.database.query<CartRedemptionRow>(
-      `select r.id, r.token, r.status, r.points, r.currency_code, r.terms, r.expires_at,
+      `select r.id, r.token, r.status, r.points, r.currency_code, r.terms_id, r.expires_at,
          a.customer_id, a.status as account_status
        from loyalty_redemption r join loyalty_account a on a.id = r.account_id
        where r.cart_id = $1 and r.status in ('open', 'committed')`,
@@ -87,11 +91,16 @@ export class Redemptions {
       status: row.status,
       points: toPoints(Number(row.points)),
       currencyCode: row.currency_code,
-      terms: row.terms,
+      terms: await this.programs.termsOf(Number(row.terms_id)),
       customerId: row.customer_id,
       accountStatus: row.account_status,
       expiresAt: row.expires_at,
     }
+  }
+
+  /** The terms that the customer put the points on the cart under. */
+  async termsOf({ termsId }: RedemptionRow): Promise<ProgramTerms> {
+    return await this.programs.termsOf(termsId)
   }
 
   /** Throws `redemption_not_found`. */

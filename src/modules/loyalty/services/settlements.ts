@@ -97,9 +97,9 @@ export class Settlements {
     return await this.database.transaction(async (manager) => {
       const settlement = await this.lock(request, manager)
       if (settlement === null) return { orderId: facts.orderId, posted: 0, earned: 0, spent: 0 }
-      const { terms } = settlement
+      const terms = await this.termsOf(settlement, manager)
       const redemption = await this.redemptionOf(settlement, request, manager)
-      const capture = redemption === null ? null : captureOf(redemption, request)
+      const capture = redemption === null ? null : await this.captureOf(redemption, request, manager)
       const shares = redemption?.shares ?? capture?.shares ?? []
       const deserved = deserve(facts, terms, shares)
       const owner = await this.ownerOf(settlement, facts, manager)
@@ -135,7 +135,7 @@ export class Settlements {
       for (const award of awards.filter((one) => one.accountId === owner)) {
         await this.awardLines.record(award.id, facts, terms, manager)
       }
-      await this.close(settlement, redemption, deserved, request, due, manager)
+      await this.close(settlement, terms, redemption, deserved, request, due, manager)
       return { orderId: facts.orderId, posted, earned: deserved.earned, spent: deserved.spent }
     })
   }
@@ -149,18 +149,29 @@ export class Settlements {
       const program = await this.programs.forSalesChannel(salesChannelId, manager)
       const isBeforeStart = placedAt < program.startsAt
       if (isBeforeStart && !(await this.hasRedemption(request, manager))) return null
-      const terms = isBeforeStart ? withoutEarning(program.terms) : program.terms
       await manager
         .createQueryBuilder()
         .insert()
         .into(SettlementSchema)
-        .values({ orderId, placedAt, programId: program.id, terms, revision: 0 })
+        .values({
+          orderId,
+          placedAt,
+          programId: program.id,
+          termsId: program.termsId,
+          earns: !isBeforeStart,
+          revision: 0,
+        })
         .orIgnore()
         .execute()
       settlement = await manager.findOneOrFail(SettlementSchema, { where: { orderId }, lock })
     }
     if (settlement.revision !== revision) throw new LoyaltyError("settlement_conflict")
     return settlement
+  }
+
+  private async termsOf({ termsId, earns }: SettlementRow, manager: EntityManager): Promise<ProgramTerms> {
+    const terms = await this.programs.termsOf(termsId, manager)
+    return earns ? terms : withoutEarning(terms)
   }
 
   private async hasRedemption(
@@ -184,6 +195,18 @@ export class Settlements {
       manager,
     )
     return carried ?? (cartId === null ? null : await this.redemptions.openOfCart(cartId, manager))
+  }
+
+  /** What an order captures of a redemption that is still held; null where it has ended, by capture or otherwise. */
+  private async captureOf(
+    redemption: RedemptionRow,
+    { redeemed }: SettlementRequest,
+    manager: EntityManager,
+  ): Promise<ReturnType<typeof shareCapture> | null> {
+    if (redemption.status !== "open" && redemption.status !== "committed") return null
+    const lines = redeemed.find(({ token }) => token === redemption.token)?.lines ?? []
+    const terms = await this.programs.termsOf(redemption.termsId, manager)
+    return shareCapture(lines, { ...redemption, terms })
   }
 
   /** Only registered customers are members; in a program that one joins, only those who have. */
@@ -300,13 +323,14 @@ export class Settlements {
 
   private async close(
     settlement: SettlementRow,
+    terms: ProgramTerms,
     redemption: RedemptionRow | null,
     deserved: Deserved,
     { facts, at, orderChangedAt }: SettlementRequest,
     activated: boolean,
     manager: EntityManager,
   ): Promise<void> {
-    const dueAt = activationDate(facts.placedAt, settlement.terms)
+    const dueAt = activationDate(facts.placedAt, terms)
     const retryAt = new Date(at.getTime() + unpaidRetryHours * 3_600_000)
     const waits = deserved.earned > 0 && !activated
     await manager.update(
@@ -324,17 +348,6 @@ export class Settlements {
   }
 }
 
-/** What an order captures of a redemption that is still held; null where it has ended, by capture or otherwise. */
-function captureOf(
-  redemption: RedemptionRow,
-  { redeemed }: SettlementRequest,
-): ReturnType<typeof shareCapture> | null {
-  if (redemption.status !== "open" && redemption.status !== "committed") return null
-  const lines = redeemed.find(({ token }) => token === redemption.token)?.lines ?? []
-  return shareCapture(lines, redemption)
-}
-
-/** An order from before the program's start earns nothing; what it spent is settled all the same. */
 function withoutEarning(terms: ProgramTerms): ProgramTerms {
   return { ...terms, rates: terms.rates.map((rate) => ({ ...rate, earn: null })) }
 }

@@ -12,18 +12,19 @@ export async function orderPointsView(
 ): Promise<Record<string, unknown>> {
   const settlement = await loyalty.findSettlement(orderId)
   if (settlement === null) throw new LoyaltyError("order_not_found")
-  const [awards, redemption, [transactions]] = await Promise.all([
+  const [terms, awards, redemption, [transactions]] = await Promise.all([
+    loyalty.retrieveTerms(settlement.termsId),
     loyalty.listAwards(orderId),
     settlement.redemptionId === null ? null : loyalty.retrieveRedemption(settlement.redemptionId),
     loyalty.listTransactions({ orderId }, { skip: 0, take: entriesMax }),
   ])
   const lines = await linesByAward(loyalty, transactions)
-  const { precision } = settlement.terms
+  const { precision } = terms
   const display = (points: number): number => pointsToDisplay(points, precision)
   return {
     id: orderId,
     program_id: settlement.programId,
-    terms_version: settlement.terms.version,
+    terms_version: terms.version,
     settled_at: settlement.settledAt,
     activates_at: settlement.activatesAt,
     earned: display(settlement.outcome?.earned ?? 0),

@@ -33,11 +33,13 @@ export async function POST(request: MedusaRequest, response: MedusaResponse): Pr
     input: { cart_id, customer_id, points, idempotency_key },
   })
   if (result.replayed) response.setHeader(replayedHeader, "true")
-  const redemption = await loyaltyOf(request).retrieveRedemption(result.redemption_id)
+  const loyalty = loyaltyOf(request)
+  const redemption = await loyalty.retrieveRedemption(result.redemption_id)
+  const terms = await loyalty.retrieveTerms(redemption.termsId)
   const cart = await render(request)
   response.json({
     cart,
-    redemption: redemptionView(redemption, await ownCart(request.scope, cart_id, customer_id)),
+    redemption: redemptionView(redemption, terms, await ownCart(request.scope, cart_id, customer_id)),
   })
 }
 

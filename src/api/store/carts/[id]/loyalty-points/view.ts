@@ -3,6 +3,7 @@ import { LOYALTY_MODULE } from "../../../../../modules/loyalty/constants"
 import { evaluateEarning } from "../../../../../modules/loyalty/domain/earning/evaluate"
 import { pointsToDisplay } from "../../../../../modules/loyalty/domain/points"
 import { codeOf } from "../../../../../modules/loyalty/domain/redemption/code"
+import type { ProgramTerms } from "../../../../../modules/loyalty/domain/program"
 import type { RedemptionRow } from "../../../../../modules/loyalty/persistence/redemption.schema"
 import { sumOf } from "../../../../../modules/loyalty/promotions/context"
 import type LoyaltyModuleService from "../../../../../modules/loyalty/service"
@@ -45,10 +46,14 @@ export async function cartPointsView(
   }
 }
 
-export function redemptionView(redemption: RedemptionRow, cart: LoadedCart): Record<string, unknown> {
+export function redemptionView(
+  redemption: RedemptionRow,
+  { precision }: ProgramTerms,
+  cart: LoadedCart,
+): Record<string, unknown> {
   return {
     id: `lred_${redemption.token}`,
-    points: pointsToDisplay(redemption.points, redemption.terms.precision),
+    points: pointsToDisplay(redemption.points, precision),
     amount: amountOn(cart, redemption.token),
     currency_code: redemption.currencyCode,
     expires_at: redemption.expiresAt,
