@@ -9,7 +9,7 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     // A credit needs no lock on the account's row before the update of it: the queue keeps other postings away, and
-    // the expiry of lots leaves a debt, all that is looked at here, as it is.
+    // what goes past the queue, expiry and batches, makes no debt. One that is there may be being paid: it is locked.
     await runner.query(`
       create function loyalty_credit(
         p_account bigint, p_type loyalty_entry_type, p_posting loyalty_posting, p_points bigint, p_pending boolean,
@@ -26,7 +26,7 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
           return loyalty_append(p_account, v_entry, p_type, p_posting, 0, p_points, 0, null, null,
             p_award, null, p_expires_at, p_detail);
         end if;
-        select -available into v_debt from loyalty_account where id = p_account and overdrawn;
+        select -available into v_debt from loyalty_account where id = p_account and overdrawn for no key update;
         if found then
           return loyalty_append(p_account, v_entry, p_type, p_posting, p_points, 0, 0,
             array[v_lot], array[-least(p_points, v_debt)], p_award, null, p_expires_at, p_detail);

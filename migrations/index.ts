@@ -5,6 +5,7 @@ import { LedgerCoreFunctions1764000300000 } from "./1764000300000-ledger-core-fu
 import { EarningFunctions1764000400000 } from "./1764000400000-earning-functions"
 import { RedemptionFunctions1764000500000 } from "./1764000500000-redemption-functions"
 import { TellEvents1764000600000 } from "./1764000600000-tell-events"
+import { BatchPosting1764000700000 } from "./1764000700000-batch-posting"
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   EarningFunctions1764000400000,
   RedemptionFunctions1764000500000,
   TellEvents1764000600000,
+  BatchPosting1764000700000,
 ]

@@ -245,7 +245,7 @@ describeShop("a ledger that can be proved", (store) => {
 
     it("names the account, and where the chain is broken, when somebody took an entry out", async () => {
       await tamper("delete from loyalty_entry where account_id = $1 and sequence = 2")
-      const broken = ["sequence", "chain"].map((check) => [`${graceAccount}_3`, check])
+      const broken = ["sequence", "hash"].map((check) => [`${graceAccount}_3`, check])
       expect(await found()).toEqual(expect.arrayContaining(broken))
     })
 

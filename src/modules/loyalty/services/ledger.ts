@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import type { EntityManager } from "typeorm"
 import type { LoyaltyDatabase } from "../data-source"
+import { LoyaltyError } from "../domain/errors"
 import { toPoints, type Points } from "../domain/points"
 import type { RestorationPolicy, ReversalPolicy } from "../domain/program"
 import type { RedemptionShare } from "../domain/settlement/deserve"
@@ -10,6 +11,17 @@ type ReceiptRow = Record<
   "entry_id" | "redemption_id" | "sequence" | "available" | "pending" | "held",
   string | null
 > & { replayed: boolean | null }
+
+/** One member's part of a batch. */
+export interface Credit {
+  accountId: number
+  points: Points
+  /** As `Posting.key`. */
+  key: string
+  expiresAt?: Date | null
+}
+
+const creditsMax = 1_000
 
 /**
  * The only way points change hands. Each method is one SQL call and one transaction of its own, unless a
@@ -45,6 +57,38 @@ export class Ledger {
       posting,
       manager,
     )
+  }
+
+  /**
+   * Earns for many members in one transaction: all of it or nothing. Answers the receipts in the order of the credits;
+   * each key is what it is for `earn`, and known to it. Up to 1,000 credits with keys of their own, or `invalid_request`.
+   */
+  async earnBatch(
+    { credits, pending }: { credits: Credit[]; pending: boolean },
+    { at, reason, actor }: Omit<Posting, "key">,
+  ): Promise<Receipt[]> {
+    const keys = credits.map(({ key }) => key)
+    if (credits.length > creditsMax || new Set(keys).size < keys.length)
+      throw new LoyaltyError("invalid_request")
+    const fingerprints = credits.map(({ accountId, points, expiresAt = null }) =>
+      fingerprintOf("loyalty_earn", [[accountId], [points, pending, null, expiresAt, null]]),
+    )
+    const rows = await this.database.call<ReceiptRow>(
+      "loyalty_earn_batch",
+      `select * from loyalty_earn_batch($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        credits.map(({ accountId }) => accountId),
+        keys,
+        fingerprints,
+        credits.map(({ points }) => points),
+        credits.map(({ expiresAt = null }) => expiresAt),
+        pending,
+        at,
+        reason,
+        actor,
+      ],
+    )
+    return rows.map(receiptOf)
   }
 
   /** Makes an award's pending points available. Null where none were pending: no difference, no entry. */
