@@ -1,10 +1,39 @@
 /** Each query takes account keys ($1) and how many discrepancies may be answered at most ($2). */
 
-const failing = (checks: string): string => `
-  select account_id, transaction_id, c.name as check, c.expected, c.actual from checked
-  cross join lateral (values ${checks}) as c(name, expected, actual)
-  where c.expected is distinct from c.actual
-  order by account_id, transaction_id nulls first, c.name limit $2`
+interface Check {
+  /** SQL of a text. */
+  name: string
+  /** SQL of two values of one type: what the ledger says, and what was found. */
+  expected: string
+  actual: string
+}
+
+const check = (name: string, expected: string, actual: string): Check => ({
+  name: `'${name}'`,
+  expected,
+  actual,
+})
+
+/**
+ * What differs in the rows of `checked`. Whole rows are compared first, and only one that differs is taken apart and
+ * given its account's name: of a sound ledger that is none.
+ */
+const failing = (checks: Check[]): string => `
+  select a.public_id as account_id, a.public_id || '_' || nullif(f.sequence, 0) as transaction_id,
+    f.name as check, f.expected, f.actual
+  from (
+    select account, sequence, c.* from checked cross join lateral (values ${checks
+      .map(({ name, expected, actual }) => `(${name}, ${shown(expected)}, ${shown(actual)})`)
+      .join(", ")}) as c(name, expected, actual)
+    where row(${checks.map(({ expected }) => expected).join(", ")})
+        is distinct from row(${checks.map(({ actual }) => actual).join(", ")})
+      and c.expected is distinct from c.actual
+    order by account, sequence nulls first, c.name limit $2
+  ) f cross join lateral (select public_id from loyalty_account where id = f.account) a
+  order by f.account, f.sequence nulls first, f.name`
+
+const shown = (value: string): string =>
+  /hash$/.test(value) ? `encode(${value}, 'hex')` : `(${value})::text`
 
 /** All lots of the accounts, by the two indexes that share them. */
 const lots = `
@@ -24,26 +53,29 @@ export const entryChecks = `
   ), credits as (
     select entry_id, sum(points) as points from lots group by entry_id
   ), checked as (
-    select a.public_id as account_id, a.public_id || '_' || e.sequence as transaction_id,
-      coalesce(lag(e.sequence) over w, 0) + 1 as next_sequence, e.sequence,
+    select e.account_id as account, coalesce(lag(e.sequence) over w, 0) + 1 as next_sequence, e.sequence,
       e.hash, loyalty_hash_of(e, coalesce(lag(e.hash) over w, '\\x'::bytea), uses.text) as computed_hash,
       coalesce(lag(e.available_after) over w, 0) as available_before, e.available_change, e.available_after,
       coalesce(lag(e.pending_after) over w, 0) as pending_before, e.pending_change, e.pending_after,
       coalesce(lag(e.held_after) over w, 0) as held_before, e.held_change, e.held_after,
       coalesce(uses.net, 0) + coalesce(credits.points, 0) as moved
-    from loyalty_entry e join loyalty_account a on a.id = e.account_id
+    from loyalty_entry e
       left join uses on uses.entry_id = e.id left join credits on credits.entry_id = e.id
     where e.account_id = any ($1)
     window w as (partition by e.account_id order by e.sequence)
   )
-  ${failing(`
-    ('sequence', next_sequence::text, sequence::text),
-    ('hash', encode(computed_hash, 'hex'), encode(hash, 'hex')),
-    ('available_after', (available_before + available_change)::text, available_after::text),
-    ('pending_after', (pending_before + pending_change)::text, pending_after::text),
-    ('held_after', (held_before + held_change)::text, held_after::text),
-    ('lots_moved',
-      (greatest(available_after, 0) - greatest(available_before, 0) + pending_change)::text, moved::text)`)}`
+  ${failing([
+    check("sequence", "next_sequence", "sequence"),
+    check("hash", "computed_hash", "hash"),
+    check("available_after", "available_before + available_change", "available_after"),
+    check("pending_after", "pending_before + pending_change", "pending_after"),
+    check("held_after", "held_before + held_change", "held_after"),
+    check(
+      "lots_moved",
+      "greatest(available_after, 0) - greatest(available_before, 0) + pending_change",
+      "moved",
+    ),
+  ])}`
 
 /**
  * The cached balances against the last entry, the open lots and the open redemptions. The transaction named is the
@@ -55,9 +87,8 @@ export const accountChecks = `
       sum(remaining) filter (where state = 'pending') as pending
     from lots group by account_id
   ), checked as (
-    select a.public_id as account_id,
-      a.public_id || '_' || nullif(greatest(coalesce(l.sequence, 0), a.sequence), 0) as transaction_id,
-      a.available, a.pending, a.held, a.sequence, a.last_hash,
+    select a.id as account, greatest(coalesce(l.sequence, 0), a.sequence) as sequence,
+      a.available, a.pending, a.held, a.sequence as account_sequence, a.last_hash,
       coalesce(l.available_after, 0) as last_available, coalesce(l.pending_after, 0) as last_pending,
       coalesce(l.held_after, 0) as last_held, coalesce(l.sequence, 0) as last_sequence,
       coalesce(l.hash, '\\x'::bytea) as hash, a.overdrawn,
@@ -74,46 +105,57 @@ export const accountChecks = `
       ) holds
     where a.id = any ($1)
   )
-  ${failing(`
-    ('available', last_available::text, available::text),
-    ('pending', last_pending::text, pending::text),
-    ('held', last_held::text, held::text),
-    ('last_sequence', last_sequence::text, sequence::text),
-    ('last_hash', encode(hash, 'hex'), encode(last_hash, 'hex')),
-    ('overdrawn', (available < 0)::text, overdrawn::text),
-    ('open_lots', greatest(available, 0)::text, lots_available::text),
-    ('pending_lots', pending::text, lots_pending::text),
-    ('holds', held::text, holds_held::text)`)}`
+  ${failing([
+    check("available", "last_available", "available"),
+    check("pending", "last_pending", "pending"),
+    check("held", "last_held", "held"),
+    check("last_sequence", "last_sequence", "account_sequence"),
+    check("last_hash", "hash", "last_hash"),
+    check("overdrawn", "available < 0", "overdrawn"),
+    check("open_lots", "greatest(available, 0)", "lots_available"),
+    check("pending_lots", "pending", "lots_pending"),
+    check("holds", "held", "holds_held"),
+  ])}`
+
+const lotCheck = (what: string, expected: string, actual: string): Check => ({
+  name: `'lot_' || id || '_${what}'`,
+  expected,
+  actual,
+})
 
 /** What remains of each lot against the uses of it, and the lot itself against the entries that made and activated it. */
 export const lotChecks = `
-  with ${lots}, checked as (
-    select a.public_id as account_id, a.public_id || '_' || coalesce(v.sequence, o.sequence) as transaction_id,
+  with ${lots}, entries as materialized (
+    select id, account_id, sequence, type, award_id, pending_change, occurred_at, expires_at
+    from loyalty_entry where account_id = any ($1)
+  ), uses as (
+    select u.lot_id, sum(u.points) as net, -sum(u.points) filter (where e.type = 'expire') as expired
+    from lots l join loyalty_lot_use u on u.lot_id = l.id left join entries e on e.id = u.entry_id
+    group by u.lot_id
+  ), checked as (
+    select l.account_id as account, coalesce(v.sequence, o.sequence) as sequence,
       l.id, l.points, l.remaining, l.expired, l.open, l.state, l.award_id, l.earned_at, l.expires_at,
-      l.activation_entry_id, l.account_id as lot_account, uses.net, uses.expired as uses_expired,
+      l.activation_entry_id, coalesce(uses.net, 0) as net, coalesce(uses.expired, 0) as uses_expired,
       o.account_id as entry_account, o.award_id as entry_award, o.occurred_at as entry_at, v.id as activation_id,
       case when l.activation_entry_id is null then o.expires_at else v.expires_at end as entry_expires_at,
-      case when v.id is not null or o.pending_change = 0 then 'available' else 'pending' end as entry_state
-    from lots l join loyalty_account a on a.id = l.account_id
-      left join loyalty_entry o on o.id = l.entry_id
-      left join loyalty_entry v on v.id = l.activation_entry_id
+      case when v.id is not null or o.pending_change = 0 then 'available'::loyalty_lot_state else 'pending' end as entry_state
+    from lots l
+      left join entries o on o.id = l.entry_id
+      left join entries v on v.id = l.activation_entry_id
         and v.type = 'activate' and v.account_id = l.account_id and v.award_id = l.award_id
-      cross join lateral (
-        select coalesce(sum(u.points), 0) as net,
-          coalesce(-sum(u.points) filter (where ue.type = 'expire'), 0) as expired
-        from loyalty_lot_use u left join loyalty_entry ue on ue.id = u.entry_id where u.lot_id = l.id
-      ) uses
+      left join uses on uses.lot_id = l.id
   )
-  ${failing(`
-    ('lot_' || id || '_remaining', (points + net)::text, remaining::text),
-    ('lot_' || id || '_expired', uses_expired::text, expired::text),
-    ('lot_' || id || '_open', (remaining > 0)::text, open::text),
-    ('lot_' || id || '_state', entry_state, state::text),
-    ('lot_' || id || '_award', entry_award::text, award_id::text),
-    ('lot_' || id || '_earned_at', entry_at::text, earned_at::text),
-    ('lot_' || id || '_expires_at', entry_expires_at::text, expires_at::text),
-    ('lot_' || id || '_activation', activation_id::text, activation_entry_id::text),
-    ('lot_' || id || '_account', entry_account::text, lot_account::text)`)}`
+  ${failing([
+    lotCheck("remaining", "points + net", "remaining"),
+    lotCheck("expired", "uses_expired", "expired"),
+    lotCheck("open", "remaining > 0", "open"),
+    lotCheck("state", "entry_state", "state"),
+    lotCheck("award", "entry_award", "award_id"),
+    lotCheck("earned_at", "entry_at", "earned_at"),
+    lotCheck("expires_at", "entry_expires_at", "expires_at"),
+    lotCheck("activation", "activation_id", "activation_entry_id"),
+    lotCheck("account", "entry_account", "account"),
+  ])}`
 
 /** Redemptions and awards against the entries that name them, and those that entries name but that are gone. */
 export const orderChecks = `
