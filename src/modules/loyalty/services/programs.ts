@@ -16,9 +16,6 @@ const defaultUnitNames: UnitNames = {
 /** The programs' settings. Every change of terms raises the version; orders keep the terms they were placed under. */
 export class Programs {
   private readonly database: LoyaltyDatabase
-  /** Terms never change once they are made. */
-  private readonly known = new Map<number, ProgramTerms>()
-
   constructor({ database }: { database: LoyaltyDatabase }) {
     this.database = database
   }
@@ -71,15 +68,12 @@ export class Programs {
 
   /** The terms that an order or a redemption was made under. Throws `program_not_found`. */
   async termsOf(termsId: number, manager?: EntityManager): Promise<ProgramTerms> {
-    const known = this.known.get(termsId)
-    if (known !== undefined) return known
     const [row] = await this.database.query<{ terms: ProgramTerms }>(
       `select terms from loyalty_program_terms where id = $1`,
       [termsId],
       manager,
     )
     if (row === undefined) throw new LoyaltyError("program_not_found")
-    this.known.set(termsId, row.terms)
     return row.terms
   }
 

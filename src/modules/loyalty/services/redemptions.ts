@@ -31,7 +31,7 @@ interface CartRedemptionRow {
   status: "open" | "committed"
   points: string
   currency_code: string
-  terms_id: string
+  terms: ProgramTerms
   customer_id: string
   account_status: AccountRow["status"]
   expires_at: Date
@@ -77,9 +77,10 @@ export class Redemptions {
 
   async forCart(cartId: string): Promise<CartRedemption | null> {
     const rows = await this.database.query<CartRedemptionRow>(
-      `select r.id, r.token, r.status, r.points, r.currency_code, r.terms_id, r.expires_at,
+      `select r.id, r.token, r.status, r.points, r.currency_code, t.terms, r.expires_at,
          a.customer_id, a.status as account_status
        from loyalty_redemption r join loyalty_account a on a.id = r.account_id
+         join loyalty_program_terms t on t.id = r.terms_id
        where r.cart_id = $1 and r.status in ('open', 'committed')`,
       [cartId],
     )
@@ -91,7 +92,7 @@ export class Redemptions {
       status: row.status,
       points: toPoints(Number(row.points)),
       currencyCode: row.currency_code,
-      terms: await this.programs.termsOf(Number(row.terms_id)),
+      terms: row.terms,
       customerId: row.customer_id,
       accountStatus: row.account_status,
       expiresAt: row.expires_at,
