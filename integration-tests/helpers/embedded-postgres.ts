@@ -151,8 +151,8 @@ function launch(postgres: string, { dataDir, port, account, fast, options }: Lau
     })
     let said = ""
     server.stderr.on("data", (chunk: Buffer) => {
-      // Read on after the start too: a full pipe would stop the server.
-      if (said.length < 20_000) said += chunk.toString("utf8")
+      // Read on after the start too: a full pipe would stop the server. Those who knock meanwhile fill pages.
+      said = (said + chunk.toString("utf8")).slice(-20_000)
       if (said.includes("database system is ready to accept connections")) resolve(server)
     })
     server.once("error", reject)

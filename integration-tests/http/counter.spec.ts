@@ -304,7 +304,7 @@ describeShop("behind the counter", (store) => {
       await expectRefused(points, adjust({ expires_at: "soon" }), 400, "invalid_request", /^expires_at: /)
       await expectRefused(
         points,
-        adjust({ expires_at: "2020-01-01" }),
+        adjust({ expires_at: "2020-01-01T00:00:00Z" }),
         400,
         "invalid_request",
         /^expires_at: /,

@@ -34,12 +34,17 @@ export function staffOf(request: MedusaRequest): string {
   return `${context?.actor_type ?? "user"}:${context?.actor_id ?? "unknown"}`
 }
 
-/** The sales channels that the request's publishable key opens; the first one decides about the program. */
-export function salesChannelOf(request: MedusaRequest): string | null {
+/** The sales channels of the publishable key. */
+export function salesChannelsOf(request: MedusaRequest): string[] {
   const { publishable_key_context: context } = request as {
     publishable_key_context?: { sales_channel_ids?: string[] }
   }
-  return context?.sales_channel_ids?.[0] ?? null
+  return context?.sales_channel_ids ?? []
+}
+
+/** The sales channels that the request's publishable key opens; the first one decides about the program. */
+export function salesChannelOf(request: MedusaRequest): string | null {
+  return salesChannelsOf(request)[0] ?? null
 }
 
 /** The caller's own name for the request, so that a retry has one effect. Throws `invalid_request`. */

@@ -10,6 +10,8 @@ interface Wanted {
   region_id: string
   country_code?: string
   quantity: number
+  /** Where the shop sells; a product that none of them offers is not shown. */
+  sales_channel_ids: string[]
 }
 
 interface Variant {
@@ -21,6 +23,7 @@ interface Product {
   id: string
   is_giftcard: boolean
   type_id?: string | null
+  sales_channels?: { id: string }[]
   variants: Variant[]
 }
 
@@ -44,7 +47,14 @@ export async function productEarning(
 
   const { data: products } = await query.graph({
     entity: "product",
-    fields: ["id", "is_giftcard", "type_id", "variants.id", "variants.calculated_price.*"],
+    fields: [
+      "id",
+      "is_giftcard",
+      "type_id",
+      "sales_channels.id",
+      "variants.id",
+      "variants.calculated_price.*",
+    ],
     filters: { id: wanted.product_id, status: ProductStatus.PUBLISHED },
     context: {
       variants: {
@@ -53,7 +63,8 @@ export async function productEarning(
     },
   })
   const product = products[0] as unknown as Product | undefined
-  if (product === undefined) throw new LoyaltyError("product_not_found")
+  const isOffered = product?.sales_channels?.some(({ id }) => wanted.sales_channel_ids.includes(id)) ?? false
+  if (product === undefined || !isOffered) throw new LoyaltyError("product_not_found")
   const variants = product.variants.filter(
     ({ id, calculated_price }) =>
       (wanted.variant_id === undefined || id === wanted.variant_id) &&

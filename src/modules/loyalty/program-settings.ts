@@ -5,11 +5,14 @@ import { fromMinor, toMinor } from "./domain/money"
 import { pointsFromDisplay, pointsToDisplay } from "./domain/points"
 import type { CurrencyRate, ProgramTerms } from "./domain/program"
 import type { ProgramRow } from "./persistence/program.schema"
+import { moment } from "./validation"
 
 const id = z.string().min(1).max(100)
 const days = z.number().int().min(0).max(36_500)
 const amount = z.number().positive().max(1_000_000_000)
 const displayPoints = z.number().min(0).max(1_000_000_000)
+/** More, and what a large order earns could not be counted exactly. */
+const pointsAUnitMax = 1_000_000
 const pluralForms = z.partialRecord(
   z.enum(["zero", "one", "two", "few", "many", "other"]),
   z.string().min(1).max(50),
@@ -37,7 +40,7 @@ export const programSettings = z.strictObject({
   joining: z.enum(["automatic", "opt_in"]).optional(),
   sales_channel_ids: z.array(id).max(100).optional(),
   /** Orders placed before this moment earn nothing. The moment of installation, unless said otherwise. */
-  starts_at: z.coerce.date().optional(),
+  starts_at: moment.optional(),
   rates: z
     .array(rate)
     .max(200)
@@ -181,13 +184,15 @@ function rateOf({ currency_code, earn, spend }: z.infer<typeof rate>, precision:
     if (whole <= 0n) throw invalid(field, `is less than the smallest coin of ${currency_code}`)
     return Number(whole)
   }
+  const earned = (points: number, perAmount: number): CurrencyRate["earn"] => {
+    if (points / perAmount > pointsAUnitMax)
+      throw invalid("rates.earn", `gives more than ${pointsAUnitMax} points for one of ${currency_code}`)
+    return { points, perMinor: minor(perAmount, "rates.earn.per_amount") }
+  }
   return {
     currencyCode: currency_code,
     decimalDigits,
-    earn: earn && {
-      points: unitsOf(earn.points, precision, "rates.earn.points"),
-      perMinor: minor(earn.per_amount, "rates.earn.per_amount"),
-    },
+    earn: earn && earned(unitsOf(earn.points, precision, "rates.earn.points"), earn.per_amount),
     spend: spend && {
       points: unitsOf(spend.points, precision, "rates.spend.points"),
       worthMinor: minor(spend.worth, "rates.spend.worth"),

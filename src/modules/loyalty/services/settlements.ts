@@ -5,7 +5,8 @@ import { LoyaltyError } from "../domain/errors"
 import { toPoints, type Points } from "../domain/points"
 import type { ProgramTerms } from "../domain/program"
 import { activationDate, expiryDate } from "../domain/settlement/dates"
-import { deserve, type Deserved } from "../domain/settlement/deserve"
+import { deserve, type Deserved, type RedemptionShare } from "../domain/settlement/deserve"
+import { presentShares } from "../domain/settlement/present-shares"
 import { presentState } from "../domain/settlement/present-state"
 import { shareCapture } from "../domain/settlement/share-capture"
 import { AwardSchema, type AwardRow } from "../persistence/award.schema"
@@ -100,7 +101,7 @@ export class Settlements {
       const terms = await this.termsOf(settlement, manager)
       const redemption = await this.redemptionOf(settlement, request, manager)
       const capture = redemption === null ? null : await this.captureOf(redemption, request, manager)
-      const shares = redemption?.shares ?? capture?.shares ?? []
+      const shares = await this.sharesOf(redemption, capture, facts, manager)
       const deserved = deserve(facts, terms, shares)
       const owner = await this.ownerOf(settlement, facts, manager)
       const awards = await this.awardsFor(facts.orderId, owner, deserved, manager)
@@ -207,6 +208,17 @@ export class Settlements {
     const lines = redeemed.find(({ token }) => token === redemption.token)?.lines ?? []
     const terms = await this.programs.termsOf(redemption.termsId, manager)
     return shareCapture(lines, { ...redemption, terms })
+  }
+
+  private async sharesOf(
+    redemption: RedemptionRow | null,
+    capture: ReturnType<typeof shareCapture> | null,
+    { lines }: OrderFacts,
+    manager: EntityManager,
+  ): Promise<readonly RedemptionShare[]> {
+    if (!redemption?.shares) return capture?.shares ?? []
+    const terms = await this.programs.termsOf(redemption.termsId, manager)
+    return presentShares(lines, redemption.shares, { ...redemption, points: redemption.captured, terms })
   }
 
   /** Only registered customers are members; in a program that one joins, only those who have. */

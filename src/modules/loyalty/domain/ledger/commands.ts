@@ -74,7 +74,8 @@ export function capture(posting: Posting, { redemptionId, points }: CaptureComma
   if (points < redemption.held) {
     giveBackHeld(posting, "release", redemptionId, partOfDrawing(redemption.uses, points, redemption.held))
   }
-  end(posting, redemptionId, redemption, "captured", points)
+  // Of a capture of nothing only the release is left.
+  end(posting, redemptionId, redemption, points > 0 ? "captured" : "released", points)
 }
 
 export function release(posting: Posting, { type, redemptionId }: ReleaseCommand): void {

@@ -1,7 +1,7 @@
 import { powerOfTen } from "../decimal"
 import { byLineId, type LineFacts, type OrderFacts } from "../earning/facts"
 import { evaluateEarning, type AwardLine } from "../earning/evaluate"
-import { allocate, divideCeil, divideFloor, scaled, scaledPlaces, scaledText } from "../money"
+import { allocate, divideFloor, scaled, scaledPlaces, scaledText } from "../money"
 import { toPoints, type Points } from "../points"
 import { rateOf, type ProgramTerms } from "../program"
 import { because, type Reason } from "../reason"
@@ -36,7 +36,7 @@ export interface Deserved {
 /**
  * What an order's present state deserves: how many points it should have earned and spent by now. Everything is
  * computed from the state and from nothing that happened before, so the path to the state does not matter:
- * events may come twice, late or never.
+ * events may come twice, late or never. `redemptionShares`: as `presentShares` answers them.
  */
 export function deserve(
   facts: OrderFacts,
@@ -45,7 +45,7 @@ export function deserve(
 ): Deserved {
   const evaluation = evaluateEarning(facts, terms)
   const bought = new Map(evaluation.lines.map((line) => [line.lineId, line]))
-  const shares = sharesByLine(facts.lines, redemptionShares)
+  const shares = sharesByLine(redemptionShares)
 
   const lines = [...facts.lines].sort(byLineId).map((line) => {
     const share = shares.get(line.lineId) ?? toPoints(0)
@@ -95,21 +95,10 @@ function partOf(points: Points, part: bigint, whole: bigint): Points {
   return toPoints(Number(divideFloor(BigInt(points) * part, whole)))
 }
 
-/**
- * The points that each line's present discount stands for. An edit may leave a line with less of the discount than
- * the capture took: then it also spends less, rounded up, so that what was not used goes back.
- */
-function sharesByLine(
-  lines: readonly LineFacts[],
-  redemptionShares: readonly RedemptionShare[],
-): Map<string, Points> {
-  const discounts = new Map(lines.map((line) => [line.lineId, positive(scaled(line.paidWithPoints))]))
+function sharesByLine(redemptionShares: readonly RedemptionShare[]): Map<string, Points> {
   const shares = new Map<string, Points>()
-  for (const { lineId, points, amount } of redemptionShares) {
-    const taken = amount === undefined ? 0n : scaled(amount)
-    const now = discounts.get(lineId) ?? 0n
-    const part = taken > 0n && now < taken ? Number(divideCeil(BigInt(points) * now, taken)) : points
-    shares.set(lineId, toPoints((shares.get(lineId) ?? 0) + part))
+  for (const { lineId, points } of redemptionShares) {
+    shares.set(lineId, toPoints((shares.get(lineId) ?? 0) + points))
   }
   return shares
 }

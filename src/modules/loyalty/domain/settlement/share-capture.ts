@@ -1,3 +1,4 @@
+import { byLineId } from "../earning/facts"
 import { allocate, scaled, scaledText, toMinor } from "../money"
 import { toPoints, type Points } from "../points"
 import { pointsWorth, rateOf, type ProgramTerms } from "../program"
@@ -8,12 +9,14 @@ import type { RedemptionShare } from "./deserve"
  * and how they fall on the lines, in proportion to the amounts and without losing one.
  */
 export function shareCapture(
-  lines: readonly { lineId: string; amount: string }[],
+  discounted: readonly { lineId: string; amount: string }[],
   redemption: { points: Points; currencyCode: string; terms: Pick<ProgramTerms, "rates"> },
 ): { points: Points; shares: RedemptionShare[] } {
   const rate = rateOf(redemption.terms, redemption.currencyCode)
   if (rate === null || rate.spend === null) return { points: toPoints(0), shares: [] }
 
+  // Equal lines share by their ids, in whatever order they were read.
+  const lines = [...discounted].sort(byLineId)
   // Lines may carry parts of a coin; only their sum is rounded.
   const amounts = lines.map((line) => scaled(line.amount))
   const amountMinor = toMinor(

@@ -4,7 +4,7 @@ import { evaluateEarning } from "../../../../../modules/loyalty/domain/earning/e
 import { pointsToDisplay } from "../../../../../modules/loyalty/domain/points"
 import { parse } from "../../../../../modules/loyalty/validation"
 import { productEarning } from "../../../../../workflows/product-earning"
-import { loyaltyOf, salesChannelOf } from "../../../../request"
+import { loyaltyOf, salesChannelOf, salesChannelsOf } from "../../../../request"
 
 const id = z.string().min(1).max(100)
 const query = z.object({
@@ -18,7 +18,11 @@ const query = z.object({
 export async function GET(request: MedusaRequest, response: MedusaResponse): Promise<void> {
   const wanted = parse(query, request.query)
   const { terms } = await loyaltyOf(request).programForSalesChannel(salesChannelOf(request))
-  const variants = await productEarning(request.scope, { product_id: request.params.id ?? "", ...wanted })
+  const variants = await productEarning(request.scope, {
+    product_id: request.params.id ?? "",
+    sales_channel_ids: salesChannelsOf(request),
+    ...wanted,
+  })
   response.json({
     loyalty_points: variants.map(({ variantId, facts }) => {
       const { points, lines, reasons: ofAll } = evaluateEarning(facts, terms)

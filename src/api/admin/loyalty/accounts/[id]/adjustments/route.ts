@@ -3,7 +3,7 @@ import { z } from "@medusajs/framework/zod"
 import { randomUUID } from "node:crypto"
 import { LoyaltyError } from "../../../../../../modules/loyalty/domain/errors"
 import { pointsFromDisplay } from "../../../../../../modules/loyalty/domain/points"
-import { parse } from "../../../../../../modules/loyalty/validation"
+import { moment, parse } from "../../../../../../modules/loyalty/validation"
 import { idempotencyKeyOf, loyaltyOf, replayedHeader, staffOf } from "../../../../../request"
 import { adminAccountView, adminTransactionView } from "../../../../../views"
 
@@ -13,7 +13,7 @@ const body = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9_]{1,49}$/, "has to be a short code such as goodwill or data_correction"),
   note: z.string().min(1).max(1_000).optional(),
-  expires_at: z.coerce.date().optional(),
+  expires_at: moment.optional(),
 })
 
 /** Gives or takes points by hand. The author is kept with the entry; the note may be erased, the entry not. */
