@@ -35,6 +35,7 @@ module.exports = {
     integration("module", { globalSetup: "global-setup.ts" }),
     integration("http", { globalSetup: "global-setup-shop.ts" }),
     integration("concurrency", { globalSetup: "global-setup-shop.ts" }),
+    integration("faults", { globalSetup: "global-setup-shop.ts" }),
     integration("install", { globalSetup: "global-setup.ts" }),
   ],
 }

@@ -2,7 +2,9 @@ import type { MigrationInterface, QueryRunner } from "typeorm"
 
 /**
  * What every ledger command is made of: lock the account, answer a repeated key, append one entry with its lot uses.
- * SQLSTATE class LY carries the ledger's refusals; the message is the error code that the module shows.
+ * The commands built of them plan each statement once: PostgreSQL would plan some anew at every call, for what their
+ * parameters might tell, and that costs more than the call itself. SQLSTATE class LY carries the ledger's refusals; the
+ * message is the error code that the module shows.
  */
 export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
   name = "LedgerCoreFunctions1764000300000"

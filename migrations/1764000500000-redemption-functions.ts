@@ -26,7 +26,8 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
       create function loyalty_open_redemption(
         p_account bigint, p_posting loyalty_posting, p_token text, p_cart text, p_points bigint,
         p_currency text, p_terms bigint, p_expires_at timestamptz
-      ) returns loyalty_receipt language plpgsql as $$
+      ) returns loyalty_receipt language plpgsql
+      set plan_cache_mode = force_generic_plan as $$
       declare
         a constant record := loyalty_lock_account(p_account);
         replay constant loyalty_receipt := loyalty_replay_of(p_posting);
@@ -78,7 +79,8 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
     // The account is locked before the redemption's row, as everywhere: account first.
     await runner.query(`
       create function loyalty_end_redemption(p_redemption bigint, p_posting loyalty_posting, p_type loyalty_entry_type)
-      returns loyalty_receipt language plpgsql as $$
+      returns loyalty_receipt language plpgsql
+      set plan_cache_mode = force_generic_plan as $$
       declare
         a constant record := loyalty_lock_account_of(p_redemption);
         receipt loyalty_receipt := loyalty_replay_of(p_posting);
@@ -102,7 +104,8 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
     // What stays spent is what was drawn first. Of a capture of nothing only the release is left.
     await runner.query(`
       create function loyalty_capture(p_redemption bigint, p_posting loyalty_posting, p_points bigint, p_shares jsonb)
-      returns loyalty_receipt language plpgsql as $$
+      returns loyalty_receipt language plpgsql
+      set plan_cache_mode = force_generic_plan as $$
       declare
         a constant record := loyalty_lock_account_of(p_redemption);
         receipt loyalty_receipt := loyalty_replay_of(p_posting);
@@ -141,7 +144,8 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
     await runner.query(`
       create function loyalty_restore(
         p_redemption bigint, p_posting loyalty_posting, p_points bigint, p_policy text, p_reissue_expires_at timestamptz
-      ) returns loyalty_receipt language plpgsql as $$
+      ) returns loyalty_receipt language plpgsql
+      set plan_cache_mode = force_generic_plan as $$
       declare
         a constant record := loyalty_lock_account_of(p_redemption);
         receipt loyalty_receipt := loyalty_replay_of(p_posting);

@@ -6,6 +6,23 @@ export class TellEvents1764000600000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      create function loyalty_event_of(p_type loyalty_entry_type) returns text language sql immutable as $$
+        select
+          case p_type
+            when 'earn' then 'loyalty.points_earned'
+            when 'activate' then 'loyalty.points_activated'
+            when 'hold' then 'loyalty.redemption_opened'
+            when 'capture' then 'loyalty.points_redeemed'
+            when 'release' then 'loyalty.redemption_released'
+            when 'lapse' then 'loyalty.redemption_lapsed'
+            when 'reverse' then 'loyalty.points_reversed'
+            when 'restore' then 'loyalty.points_restored'
+            when 'expire' then 'loyalty.points_expired'
+            when 'adjust' then 'loyalty.points_adjusted'
+          end
+      $$
+    `)
+    await runner.query(`
       create view loyalty_event as
       select o.id as outbox_id, event.turn, event.name, event.data
       from loyalty_outbox o
@@ -15,19 +32,7 @@ export class TellEvents1764000600000 implements MigrationInterface {
         cross join lateral (
           select 1 as turn, o.name, o.data where o.name is not null
           union all
-          select 1,
-            case e.type
-              when 'earn' then 'loyalty.points_earned'
-              when 'activate' then 'loyalty.points_activated'
-              when 'hold' then 'loyalty.redemption_opened'
-              when 'capture' then 'loyalty.points_redeemed'
-              when 'release' then 'loyalty.redemption_released'
-              when 'lapse' then 'loyalty.redemption_lapsed'
-              when 'reverse' then 'loyalty.points_reversed'
-              when 'restore' then 'loyalty.points_restored'
-              when 'expire' then 'loyalty.points_expired'
-              when 'adjust' then 'loyalty.points_adjusted'
-            end,
+          select 1, loyalty_event_of(e.type),
             jsonb_strip_nulls(jsonb_build_object('id', a.public_id || '_' || e.sequence, 'account_id', a.public_id,
               'customer_id', a.customer_id, 'order_id', e.order_id))
           where e.id is not null
@@ -71,5 +76,6 @@ export class TellEvents1764000600000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`drop function loyalty_announce_expiring`)
     await runner.query(`drop view loyalty_event`)
+    await runner.query(`drop function loyalty_event_of`)
   }
 }

@@ -12,7 +12,8 @@ export class BatchPosting1764000700000 implements MigrationInterface {
       create function loyalty_earn_batch(
         p_accounts bigint[], p_keys text[], p_fingerprints bytea[], p_points bigint[], p_expires_at timestamptz[],
         p_pending boolean, p_at timestamptz, p_reason text, p_actor text
-      ) returns setof loyalty_receipt language plpgsql as $$
+      ) returns setof loyalty_receipt language plpgsql
+      set plan_cache_mode = force_generic_plan as $$
       declare
         v_known text[];
         v_now constant timestamptz := clock_timestamp();

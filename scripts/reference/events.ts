@@ -42,7 +42,7 @@ export async function readEvents(): Promise<LoyaltyEvent[]> {
   const written = texts.flatMap((text) => text.split("insert into loyalty_outbox (name, data)").slice(1))
   for (const statement of [...told.flatMap((view) => view.split("union all").slice(1)), ...written]) {
     const fields = fieldsOf(statement)
-    for (const name of namesIn(statement)) carries.set(name, fields)
+    for (const name of namesIn(statement, texts)) carries.set(name, fields)
   }
 
   const found = [...carries.keys()].sort()
@@ -68,13 +68,16 @@ function sourcesOf(folder: string): string[] {
   return fs.readdirSync(full).map((file) => fs.readFileSync(path.join(full, file), "utf8"))
 }
 
-function namesIn(statement: string): string[] {
+function namesIn(statement: string, texts: string[]): string[] {
+  if (statement.includes("loyalty_event_of(")) {
+    const [body = ""] = texts.filter((text) => text.includes("create function loyalty_event_of("))
+    return [...body.matchAll(/then '(loyalty\.\w+)'/g)].map(([, name]) => name)
+  }
   const branched = /'(loyalty\.\w+_)' \|\| case \S+ when '\w+' then '(\w+)' else '(\w+)' end/.exec(statement)
   if (branched) return [branched[1] + branched[2], branched[1] + branched[3]]
-  const beforeData = statement.slice(0, statement.indexOf("jsonb_build_object("))
-  const names = [...beforeData.matchAll(/'(loyalty\.\w+)'/g)].map(([, name]) => name)
-  if (names.length === 0) throw new Error(`An event without a name: ${statement.slice(0, 200)}`)
-  return names
+  const name = /'(loyalty\.\w+)'/.exec(statement)?.[1]
+  if (name === undefined) throw new Error(`An event without a name: ${statement.slice(0, 200)}`)
+  return [name]
 }
 
 function fieldsOf(statement: string): string[] {

@@ -22,6 +22,10 @@ export interface Expiring {
   at: Date
 }
 
+type FoundAccount = Record<"public_id" | "program_id" | "customer_id", string> &
+  Record<"id" | "available" | "pending" | "held" | "sequence", string> &
+  Record<"created_at" | "updated_at", Date> & { status: AccountStatus; overdrawn: boolean }
+
 /** Members' accounts. Their balances are the ledger's to change; here they are found, opened and frozen. */
 export class Accounts {
   private readonly database: LoyaltyDatabase
@@ -50,10 +54,16 @@ export class Accounts {
     return account
   }
 
+  /** Every page that shows points asks for this: it is one prepared statement, without an entity made of it. */
   async find(programId: string, customerId: string, manager?: EntityManager): Promise<AccountRow | null> {
-    const read = async (reader: EntityManager): Promise<AccountRow | null> =>
-      await reader.findOneBy(AccountSchema, { programId, customerId })
-    return manager ? await read(manager) : await this.database.manager(read)
+    const [found] = await this.database.call<FoundAccount>(
+      "loyalty_find_account",
+      `select id, public_id, program_id, customer_id, status, available, pending, held, overdrawn, sequence, created_at, updated_at
+       from loyalty_account where customer_id = $1 and program_id = $2`,
+      [customerId, programId],
+      manager,
+    )
+    return found === undefined ? null : accountOf(found)
   }
 
   /** Throws `account_not_found`. */
@@ -116,5 +126,22 @@ export class Accounts {
       [accountId, after, momentsMax],
     )
     return rows.map((row) => ({ points: toPoints(Number(row.points)), at: row.at }))
+  }
+}
+
+function accountOf(row: FoundAccount): AccountRow {
+  return {
+    id: Number(row.id),
+    publicId: row.public_id,
+    programId: row.program_id,
+    customerId: row.customer_id,
+    status: row.status,
+    available: toPoints(Number(row.available)),
+    pending: toPoints(Number(row.pending)),
+    held: toPoints(Number(row.held)),
+    overdrawn: row.overdrawn,
+    sequence: Number(row.sequence),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
   }
 }
