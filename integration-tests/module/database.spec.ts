@@ -122,6 +122,22 @@ describeLedger("a database that fails", (shop) => {
   })
 })
 
+describeLedger("a pooler between the store and its database", (shop) => {
+  it("may forget prepared statements: the ledger does without them from then on", async () => {
+    const { id } = await shop.customer()
+    const store = shop.startProcess({ pool: { max: 1 } })
+    const earn = async () =>
+      (await store.ledger.earn({ accountId: id, points: toPoints(10), pending: false }, shop.posting(1)))
+        .available
+
+    expect(await earn()).toBe(10)
+    await store.rows("deallocate all")
+    expect(await earn()).toBe(20)
+    await store.rows("deallocate all")
+    expect(await earn()).toBe(30)
+  })
+})
+
 describeLedger("points past their time", (shop) => {
   /** Lots of ten points for each account, past their time from day 10 on. */
   const lotsFor = async (accountIds: number[], lotsEach: number) =>
