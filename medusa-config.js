@@ -23,6 +23,25 @@ const sharedLocks = {
   },
 }
 
+/** Where a Redis is given, the processes of one store share by it their events, their workflows and their locks. */
+const sharedByRedis = (redisUrl) => [
+  { resolve: "@medusajs/medusa/event-bus-redis", options: { redisUrl } },
+  { resolve: "@medusajs/medusa/workflow-engine-redis", options: { redis: { redisUrl } } },
+  {
+    resolve: "@medusajs/medusa/locking",
+    options: {
+      providers: [
+        {
+          id: "locking-redis",
+          resolve: "@medusajs/medusa/locking-redis",
+          is_default: true,
+          options: { redisUrl },
+        },
+      ],
+    },
+  },
+]
+
 /** Boots this repository as a store of its own, for the demo and the tests. It is no part of the plugin. */
 module.exports = defineConfig({
   projectConfig: {
@@ -40,6 +59,7 @@ module.exports = defineConfig({
   admin: { disable: process.env.DISABLE_MEDUSA_ADMIN === "true" },
   modules: [
     ...(process.env.SHARED_LOCKS === "true" ? [sharedLocks] : []),
+    ...(process.env.REDIS_URL ? sharedByRedis(process.env.REDIS_URL) : []),
     {
       key: "loyalty_program",
       resolve: "./src/modules/loyalty",

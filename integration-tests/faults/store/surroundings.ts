@@ -1,0 +1,61 @@
+import { type Cart } from "../../helpers/carts"
+import { type Store } from "../../helpers/medusa"
+import { type Order } from "../../helpers/orders"
+import { type Customer } from "../../helpers/people"
+import { Points } from "../../helpers/points"
+import { type PluginRoute } from "./plugin-routes"
+
+/** A member with points, an order, and points on a cart: something of each kind for a route to be about. */
+export interface Surroundings {
+  ada: Customer
+  account: string
+  cart: Cart
+  order: Order
+  program: string
+}
+
+export async function furnish(store: Store): Promise<Surroundings> {
+  const points = new Points(store)
+  const ada = await store.shop.customer()
+  await points.give(ada, 10_000)
+  const order = await store.shop.placeOrder({ customer: ada, items: { shoes: 1 } })
+  const cart = await store.shop.carts.create({ customer: ada, items: { shoes: 3 } })
+  await points.apply(cart, 1_000)
+  const { programs } = await store.shop.admin.get<{ programs: { id: string }[] }>("/admin/loyalty/programs")
+  return { ada, account: (await points.account(ada)).id, cart, order, program: programs[0].id }
+}
+
+/** What a well-meant request to a route is about: the id in its path, its query, its body. */
+export interface Subject {
+  path: (id?: string) => string
+  query: Record<string, string>
+  body?: object
+}
+
+export function subjectOf(route: PluginRoute, store: Store, around: Surroundings): Subject {
+  const { catalogue } = store.shop
+  const ids: Record<string, string> = {
+    "/store/carts/{id}": around.cart.id,
+    "/store/products/{id}": catalogue.productId.shoes,
+    "/admin/loyalty/accounts/{id}": around.account,
+    "/admin/loyalty/orders/{order_id}": around.order.id,
+    "/admin/loyalty/programs/{id}": around.program,
+    "/admin/loyalty/jobs/{name}": "publish",
+  }
+  const bodies: Record<string, object> = {
+    "post /store/carts/{id}/loyalty-points": { points: 100 },
+    "post /admin/loyalty/accounts": { customer_id: around.ada.id },
+    "post /admin/loyalty/accounts/{id}": { status: "active" },
+    "post /admin/loyalty/accounts/{id}/adjustments": { points: 5, reason: "goodwill" },
+    "post /admin/loyalty/programs/{id}": { name: "Loyalty" },
+    "post /admin/loyalty/ledger/verification": { account_ids: [around.account] },
+  }
+  const folder = /^.*\{\w+\}/.exec(route.path)?.[0]
+  const id = folder === undefined ? "" : ids[folder]
+  if (id === undefined) throw new Error(`Which id has a request to ${route.path}? Tell it here.`)
+  return {
+    path: (changed = id) => route.path.replace(/\{\w+\}/, () => changed),
+    query: route.query.region_id ? { region_id: catalogue.regionId.eur } : {},
+    body: bodies[route.name],
+  }
+}
