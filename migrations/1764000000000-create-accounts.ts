@@ -68,9 +68,9 @@ export class CreateAccounts1764000000000 implements MigrationInterface {
     // Here and on the ledger's tables, types guard what words may be there, and checks are few and short: PostgreSQL
     // reads every check of a table anew for each statement that writes it, at some microseconds each.
     //
-    // No foreign key leads to the program or to the account: a posting would look the parent up and lock it for each row
-    // that it writes, though it holds the account already, and all postings of a program would queue for its one row.
-    // Programs are never deleted, and the database refuses to delete an account.
+    // No foreign key leads from here or from the ledger's rows to the program or to the account: a posting would look
+    // the parent up and lock it for each row that it writes, though it holds the account already, and all postings of a
+    // program would queue for its one row. Programs are never deleted, and the database refuses to delete an account.
     await runner.query(`create type loyalty_account_status as enum ('active', 'frozen')`)
     await runner.query(`
       create table loyalty_account (

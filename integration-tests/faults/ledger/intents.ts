@@ -84,14 +84,6 @@ export const arbitraryIntent: fc.Arbitrary<Intent> = fc.record({
 export const arbitraryIntents = (length: number): fc.Arbitrary<Intent[]> =>
   fc.array(arbitraryIntent, { minLength: length, maxLength: length, size: "max" })
 
-const factor = Number(process.env.FAULTS_FACTOR ?? 1)
-
-/** `FAULTS_FACTOR` times the work: a bounded run belongs to every change, a long one to a night. */
-export const timesFactor = (count: number): number => Math.max(1, Math.round(count * factor))
-
-/** A long run may take its time. */
-export const patienceMs = 180_000 * Math.max(1, factor)
-
 /** As many runs as asked; of a failure the seed and the cause, but not a page of draws that nobody could read. */
 export async function play<Drawn>(
   runs: number,

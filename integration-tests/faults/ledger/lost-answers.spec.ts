@@ -4,7 +4,8 @@ import { toPoints } from "../../../src/modules/loyalty/domain/points"
 import { describeLedger, type LoyaltyProcess, refusalOf } from "../../module/ledger-database"
 import { Bus, expectAllHeard } from "./bus"
 import { deedOf } from "./deeds"
-import { arbitraryIntent, play, timesFactor, patienceMs } from "./intents"
+import { howMany, patienceMs } from "../how-much"
+import { arbitraryIntent, play } from "./intents"
 import { ask, askAgain, faultsAmong, type AskedRecord } from "./lane"
 import { LossyLine, saying, type Loss } from "./lossy-line"
 import { isKeyed, type Member } from "./member"
@@ -12,9 +13,9 @@ import { memberOf } from "./people"
 import { Proof } from "./proof"
 import { untilQuiet } from "./quiet"
 
-jest.setTimeout(patienceMs)
+jest.setTimeout(patienceMs(180_000))
 
-const roundsMax = timesFactor(12)
+const roundsMax = howMany(12)
 const linesCount = 3
 const membersCount = 2
 const deedsPerLane = 20

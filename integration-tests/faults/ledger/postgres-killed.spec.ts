@@ -4,7 +4,8 @@ import { withClient } from "../../helpers/database"
 import { LedgerShop, refusalOf, type LoyaltyProcess } from "../../module/ledger-database"
 import { Bus, expectAllHeard } from "./bus"
 import { deedOf } from "./deeds"
-import { arbitraryIntents, play, timesFactor, type Intent, patienceMs } from "./intents"
+import { howMany, patienceMs } from "../how-much"
+import { arbitraryIntents, play, type Intent } from "./intents"
 import { ask, askAgain, faultsAmong, type AskedRecord } from "./lane"
 import { isKeyed, type Member } from "./member"
 import { MortalServer } from "./mortal-server"
@@ -12,9 +13,9 @@ import { memberOf } from "./people"
 import { Proof } from "./proof"
 import { runMigrations } from "../../../src/modules/loyalty/migrate"
 
-jest.setTimeout(patienceMs)
+jest.setTimeout(patienceMs(180_000))
 
-const deathsMax = timesFactor(6)
+const deathsMax = howMany(6)
 const processesCount = 4
 const lanesPerProcess = 2
 const membersCount = 3

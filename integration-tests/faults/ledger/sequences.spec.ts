@@ -1,23 +1,16 @@
 import type { LoyaltyErrorCode } from "../../../src/modules/loyalty/domain/errors"
 import { describeLedger } from "../../module/ledger-database"
 import { deedOf, type Deed } from "./deeds"
-import {
-  arbitraryIntents,
-  neverRefused,
-  operations,
-  play,
-  timesFactor,
-  type Intent,
-  patienceMs,
-} from "./intents"
+import { howMany, patienceMs } from "../how-much"
+import { arbitraryIntents, neverRefused, operations, play, type Intent } from "./intents"
 import type { Member } from "./member"
 import { memberOf } from "./people"
 import { expectedOf, type Reference } from "./reference"
 import { accountOf, accountOfModel, digestOf, entriesOf, rowOf, withoutKeys } from "./rows"
 
-jest.setTimeout(patienceMs)
+jest.setTimeout(patienceMs(180_000))
 
-const sequencesMax = timesFactor(36)
+const sequencesMax = howMany(36)
 const sequenceLength = 60
 
 const refusalsMet: LoyaltyErrorCode[] = [

@@ -1,15 +1,16 @@
 import fc from "fast-check"
 import { describeLedger, type LoyaltyProcess } from "../../module/ledger-database"
 import { deedOf } from "./deeds"
-import { arbitraryIntents, play, timesFactor, type Intent, patienceMs } from "./intents"
+import { howMany, patienceMs } from "../how-much"
+import { arbitraryIntents, play, type Intent } from "./intents"
 import { ask, faultsAmong, nextMoment, type AskedRecord } from "./lane"
 import type { Member } from "./member"
 import { memberOf } from "./people"
 import { Proof } from "./proof"
 
-jest.setTimeout(patienceMs)
+jest.setTimeout(patienceMs(180_000))
 
-const stormsMax = timesFactor(16)
+const stormsMax = howMany(16)
 const processesCount = 6
 const lanesPerProcess = 2
 const membersCount = 3

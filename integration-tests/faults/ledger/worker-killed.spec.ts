@@ -2,7 +2,8 @@ import fc from "fast-check"
 import { databaseUrl } from "../../helpers/database"
 import { describeLedger } from "../../module/ledger-database"
 import { Bus, expectAllHeard } from "./bus"
-import { play, timesFactor, patienceMs } from "./intents"
+import { howMany, patienceMs } from "../how-much"
+import { play } from "./intents"
 import { askAgain, faultsAmong, nextMoment, type AskedRecord } from "./lane"
 import { isKeyed, Member } from "./member"
 import { MortalWorker } from "./mortal-worker"
@@ -11,9 +12,9 @@ import { Proof } from "./proof"
 import { untilQuiet } from "./quiet"
 import type { WorkerMessage } from "./worker-messages"
 
-jest.setTimeout(patienceMs)
+jest.setTimeout(patienceMs(180_000))
 
-const roundsMax = timesFactor(3)
+const roundsMax = howMany(3)
 const workersAtOnce = 3
 const lanesPerWorker = 2
 const membersCount = 3

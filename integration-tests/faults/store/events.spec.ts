@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describeShop } from "../../helpers/medusa"
 import { Points } from "../../helpers/points"
-import { howMany, patienceMs, state } from "./how-much"
+import { howMany, patienceMs, state } from "../how-much"
 import { activationDay, courseNames, type Life, live, type Lived, livesThat } from "./lives"
 import { MuddledEvents } from "./muddled-events"
 import { outcomeOf, type Outcome } from "./outcome"

@@ -7,7 +7,7 @@ import { type Customer } from "../../helpers/people"
 import { type Balance, daysFromNow, type OrderPoints, pathOf, Points } from "../../helpers/points"
 import { Shop } from "../../helpers/shop"
 import { startStore, type StoreProcess } from "../../helpers/store-process"
-import { state } from "./how-much"
+import { state } from "../how-much"
 import { hasRedis, type RedisServer, startRedis } from "./redis-server"
 
 type Body = { code?: string; type?: string; order?: PlacedOrder }
