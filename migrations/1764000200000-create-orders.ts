@@ -41,9 +41,6 @@ export class CreateOrders1764000200000 implements MigrationInterface {
     await runner.query(
       `create index ix_loyalty_redemption_committed on loyalty_redemption (updated_at) where status = 'committed'`,
     )
-    await runner.query(
-      `create index ix_loyalty_redemption_order on loyalty_redemption (order_id) where order_id is not null`,
-    )
     await runner.query(`create index ix_loyalty_redemption_account on loyalty_redemption (account_id, id)`)
 
     await runner.query(`

@@ -181,12 +181,13 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
       end $$
     `)
 
-    // Consumption order: soonest expiry first, never-expiring last, then oldest, then id.
+    // Consumption order: soonest expiry first, never-expiring last, then oldest, then id. A lot has a point at least, so
+    // no more lots are needed than points: that lets the index's order be walked, however many lots a member has.
     await runner.query(`
       create function loyalty_draw(
         p_account bigint, p_wanted bigint, p_state loyalty_lot_state default 'available',
         p_award bigint default null, p_except_award bigint default null,
-        out lots bigint[], out points bigint[], out taken bigint
+        out lots bigint[], out points bigint[], out taken bigint, out soonest_expiry timestamptz
       ) language plpgsql as $$
       declare
         l record;
@@ -202,7 +203,7 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
           for l in
             select id, remaining from loyalty_lot
             where award_id = p_award and account_id = p_account and open and state = p_state
-            order by expires_at, earned_at, id
+            order by expires_at, earned_at, id limit p_wanted
           loop
             v_take := least(l.remaining, p_wanted - taken);
             lots := lots || l.id;
@@ -212,11 +213,12 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
           end loop;
         else
           for l in
-            select id, remaining from loyalty_lot
+            select id, remaining, expires_at from loyalty_lot
             where account_id = p_account and open and state = 'available'
               and (p_except_award is null or award_id is distinct from p_except_award)
-            order by expires_at, earned_at, id
+            order by expires_at, earned_at, id limit p_wanted
           loop
+            soonest_expiry := least(soonest_expiry, l.expires_at);
             v_take := least(l.remaining, p_wanted - taken);
             lots := lots || l.id;
             points := points || -v_take;

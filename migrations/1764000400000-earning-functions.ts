@@ -41,7 +41,7 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
         p_account bigint, p_posting loyalty_posting, p_points bigint, p_pending boolean, p_award bigint,
         p_expires_at timestamptz, p_detail jsonb
       ) returns loyalty_receipt language plpgsql
-      set plan_cache_mode = force_generic_plan as $$
+      set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
         r loyalty_receipt;
       begin
@@ -69,7 +69,7 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
       create function loyalty_activate(
         p_account bigint, p_posting loyalty_posting, p_award bigint, p_expires_at timestamptz
       ) returns loyalty_receipt language plpgsql
-      set plan_cache_mode = force_generic_plan as $$
+      set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
         a constant record := loyalty_lock_account(p_account);
         r constant loyalty_receipt := loyalty_replay_of(p_posting);
@@ -137,7 +137,7 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
     await runner.query(`
       create function loyalty_expire_batch(p_at timestamptz, p_lots_max integer)
       returns integer language plpgsql
-      set plan_cache_mode = force_generic_plan as $$
+      set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
         v_account bigint;
         v_available bigint;
@@ -173,7 +173,7 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
       create function loyalty_reverse(
         p_account bigint, p_posting loyalty_posting, p_award bigint, p_points bigint, p_policy text, p_detail jsonb
       ) returns loyalty_receipt language plpgsql
-      set plan_cache_mode = force_generic_plan as $$
+      set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
         a constant record := loyalty_lock_account(p_account);
         r loyalty_receipt := loyalty_replay_of(p_posting);
@@ -231,7 +231,7 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
       create function loyalty_adjust(
         p_account bigint, p_posting loyalty_posting, p_points bigint, p_expires_at timestamptz, p_note text
       ) returns loyalty_receipt language plpgsql
-      set plan_cache_mode = force_generic_plan as $$
+      set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
         a constant record := loyalty_lock_account(p_account);
         r loyalty_receipt := loyalty_replay_of(p_posting);

@@ -27,7 +27,7 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
         p_account bigint, p_posting loyalty_posting, p_token text, p_cart text, p_points bigint,
         p_currency text, p_terms bigint, p_expires_at timestamptz
       ) returns loyalty_receipt language plpgsql
-      set plan_cache_mode = force_generic_plan as $$
+      set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
         a constant record := loyalty_lock_account(p_account);
         replay constant loyalty_receipt := loyalty_replay_of(p_posting);
@@ -62,11 +62,14 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
           update loyalty_redemption set status = 'released', updated_at = clock_timestamp() where id = r.id;
         end if;
 
-        v_available := loyalty_expire_due(p_account, v_available, p_posting.at);
+        d := loyalty_draw(p_account, p_points);
+        if d.soonest_expiry <= p_posting.at then
+          v_available := loyalty_expire_due(p_account, v_available, p_posting.at);
+          d := loyalty_draw(p_account, p_points);
+        end if;
         if v_available < p_points then
           perform loyalty_refuse('insufficient_points', jsonb_build_object('available', v_available));
         end if;
-        d := loyalty_draw(p_account, p_points);
         v_entry := nextval('loyalty_entry_id_seq');
         insert into loyalty_redemption (token, account_id, cart_id, points, currency_code, terms_id, hold_entry_id, expires_at)
         values (p_token, p_account, p_cart, p_points, p_currency, p_terms, v_entry, p_expires_at)
@@ -80,7 +83,7 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
     await runner.query(`
       create function loyalty_end_redemption(p_redemption bigint, p_posting loyalty_posting, p_type loyalty_entry_type)
       returns loyalty_receipt language plpgsql
-      set plan_cache_mode = force_generic_plan as $$
+      set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
         a constant record := loyalty_lock_account_of(p_redemption);
         receipt loyalty_receipt := loyalty_replay_of(p_posting);
@@ -105,7 +108,7 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
     await runner.query(`
       create function loyalty_capture(p_redemption bigint, p_posting loyalty_posting, p_points bigint, p_shares jsonb)
       returns loyalty_receipt language plpgsql
-      set plan_cache_mode = force_generic_plan as $$
+      set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
         a constant record := loyalty_lock_account_of(p_redemption);
         receipt loyalty_receipt := loyalty_replay_of(p_posting);
@@ -115,15 +118,19 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
         if receipt.entry_id is not null then
           return receipt;
         end if;
-        select * into r from loyalty_redemption where id = p_redemption for update;
-        if r.status not in ('open', 'committed') then
-          perform loyalty_refuse('redemption_ended', jsonb_build_object('status', r.status));
-        end if;
-        if p_points < 0 or p_points > r.points then
-          perform loyalty_refuse('invalid_points', jsonb_build_object('held', r.points));
-        end if;
         if p_points = 0 then
           return loyalty_end_redemption(p_redemption, p_posting, 'release');
+        end if;
+        update loyalty_redemption set status = 'captured', captured = p_points, shares = p_shares,
+          order_id = p_posting.order_id, updated_at = clock_timestamp()
+        where id = p_redemption and status in ('open', 'committed') and p_points between 1 and points
+        returning * into r;
+        if not found then
+          select * into r from loyalty_redemption where id = p_redemption;
+          if r.status not in ('open', 'committed') then
+            perform loyalty_refuse('redemption_ended', jsonb_build_object('status', r.status));
+          end if;
+          perform loyalty_refuse('invalid_points', jsonb_build_object('held', r.points));
         end if;
         receipt := loyalty_append(a.id, nextval('loyalty_entry_id_seq'), 'capture', p_posting, 0, 0, -p_points,
           null, null, null, r.id);
@@ -132,9 +139,6 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
           v_rest.reason := 'not_needed_by_order';
           perform loyalty_release_rest(a.id, a.available, r, 'release', v_rest, p_points);
         end if;
-        update loyalty_redemption set status = 'captured', captured = p_points, shares = p_shares,
-          order_id = p_posting.order_id, updated_at = clock_timestamp()
-        where id = r.id;
         return receipt;
       end $$
     `)
@@ -145,7 +149,7 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
       create function loyalty_restore(
         p_redemption bigint, p_posting loyalty_posting, p_points bigint, p_policy text, p_reissue_expires_at timestamptz
       ) returns loyalty_receipt language plpgsql
-      set plan_cache_mode = force_generic_plan as $$
+      set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
         a constant record := loyalty_lock_account_of(p_redemption);
         receipt loyalty_receipt := loyalty_replay_of(p_posting);
