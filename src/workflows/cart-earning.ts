@@ -5,8 +5,8 @@ import type { LoadedCart } from "./cart-quote"
 
 type EarningFacts = Parameters<typeof evaluateEarning>[0]
 
-/** A cart as the evaluator knows orders, so that the preview is what the order will be awarded. */
-export function cartEarning(cart: LoadedCart): EarningFacts {
+/** A cart as the evaluator knows orders, so that the preview is what the order will be awarded if placed at `at`. */
+export function cartEarning(cart: LoadedCart, at: Date): EarningFacts {
   const includeTax = cart.region?.automatic_taxes ?? false
   const shipping = (cart.shipping_methods ?? []).map(
     (method) =>
@@ -15,6 +15,8 @@ export function cartEarning(cart: LoadedCart): EarningFacts {
   )
   return {
     currencyCode: cart.currency_code,
+    salesChannelId: cart.sales_channel_id ?? null,
+    placedAt: at,
     lines: cart.items.map((item) => {
       const adjustments = item.adjustments ?? []
       const ours = adjustments.filter(({ code }) => isRedemptionCode(code))

@@ -12,6 +12,8 @@ interface Wanted {
   quantity: number
   /** Where the shop sells; a product that none of them offers is not shown. */
   sales_channel_ids: string[]
+  /** When it would be bought. */
+  at: Date
 }
 
 interface Variant {
@@ -87,6 +89,8 @@ export async function productEarning(
       variantId: variant.id,
       facts: {
         currencyCode: region.currency_code,
+        salesChannelId: wanted.sales_channel_ids[0] ?? null,
+        placedAt: wanted.at,
         lines: [
           {
             lineId: variant.id,

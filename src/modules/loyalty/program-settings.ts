@@ -1,5 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { defaultCurrencies } from "@medusajs/framework/utils"
+import { IANAZone } from "luxon"
 import { LoyaltyError } from "./domain/errors"
 import { fromMinor, toMinor } from "./domain/money"
 import { pointsFromDisplay, pointsToDisplay } from "./domain/points"
@@ -17,6 +18,11 @@ const pluralForms = z.partialRecord(
   z.enum(["zero", "one", "two", "few", "many", "other"]),
   z.string().min(1).max(50),
 )
+
+const timeZone = z
+  .string()
+  .max(100)
+  .refine((zone) => IANAZone.isValidZone(zone), "is not the name of a time zone")
 
 const rate = z.strictObject({
   currency_code: z
@@ -39,6 +45,8 @@ export const programSettings = z.strictObject({
   unit_names: z.record(z.string().min(2).max(10), pluralForms).optional(),
   joining: z.enum(["automatic", "opt_in"]).optional(),
   sales_channel_ids: z.array(id).max(100).optional(),
+  /** IANA name, "Europe/Moscow": whose days, weekdays and hours the earning rules mean. */
+  time_zone: timeZone.optional(),
   /** Orders placed before this moment earn nothing. The moment of installation, unless said otherwise. */
   starts_at: moment.optional(),
   rates: z
@@ -98,6 +106,7 @@ export function termsWith(settings: ProgramSettings, terms: ProgramTerms): Progr
     version: terms.version,
     precision: terms.precision,
     rates: settings.rates?.map((one) => rateOf(one, terms.precision)) ?? terms.rates,
+    timeZone: settings.time_zone ?? terms.timeZone,
     earning: {
       pendingDays: earning.pending_days ?? terms.earning.pendingDays,
       expiresAfterDays:
@@ -137,6 +146,7 @@ export function settingsOf(program: ProgramRow): Required<ProgramSettings> {
     sales_channel_ids: program.salesChannelIds,
     starts_at: program.startsAt,
     rates: terms.rates.map((one) => displayRate(one, terms.precision)),
+    time_zone: terms.timeZone,
     earning: {
       pending_days: terms.earning.pendingDays,
       expires_after_days: terms.earning.expiresAfterDays,

@@ -40,6 +40,8 @@ export interface ProgramTerms {
   /** Decimals of the unit as shown: 0, or 2 for cashback that is exact to the kopeck. */
   precision: number
   rates: CurrencyRate[]
+  /** IANA name: whose days, weekdays and hours the rules mean. */
+  timeZone: string
   earning: {
     pendingDays: number
     /** Null: never. */
@@ -70,6 +72,7 @@ export const defaultTerms: ProgramTerms = {
   version: 1,
   precision: 0,
   rates: [],
+  timeZone: "UTC",
   earning: {
     pendingDays: 14,
     expiresAfterDays: 365,

@@ -3,6 +3,8 @@ export type Reason = { code: string; [detail: string]: string | number | boolean
 
 export type ReasonCode =
   | "rate_applied"
+  | "rule_applied"
+  | "capped"
   | "tax_excluded"
   | "paid_with_points_excluded"
   | "gift_card_excluded"

@@ -1,18 +1,23 @@
-import { powerOfTen } from "../decimal"
-import { allocate, divideCeil, divideFloor, divideNearest, scaled, scaledPlaces, scaledText } from "../money"
+import { allocate, divideCeil, divideFloor, divideNearest } from "../money"
 import { toPoints, type Points } from "../points"
-import { rateOf, type EarnRate, type ProgramTerms } from "../program"
+import type { EarnRate, ProgramTerms } from "../program"
 import { because, type Reason } from "../reason"
-import { byLineId, type LineFacts, type OrderFacts } from "./facts"
+import { giveByRules, type RulePart } from "../rules/give"
+import { matchRules, type PassedOver } from "../rules/match"
+import { noProgramme, type Programme } from "../rules/programme"
+import { sceneOf } from "../rules/scene"
+import { earningBase, type EarningBase, type EarningFacts } from "./base"
 
 export type { Reason } from "../reason"
 export type { LineFacts, OrderFacts } from "./facts"
+export type { EarningFacts } from "./base"
 
 export interface AwardLine {
   lineId: string
   quantity: number
   /** The money that earned, in minor units. */
   baseMinor: bigint
+  /** By the program's rate and by all rules together. */
   points: Points
   reasons: Reason[]
 }
@@ -20,55 +25,67 @@ export interface AwardLine {
 export interface Evaluation {
   points: Points
   lines: AwardLine[]
+  /** By the program's own rate, line by line. */
+  byRate: Map<string, Points>
+  byRules: RulePart[]
+  passedOver: PassedOver[]
   reasons: Reason[]
 }
-
-export type EarningFacts = Pick<OrderFacts, "currencyCode" | "lines" | "shippingTotal" | "creditTotal">
 
 const divide = { down: divideFloor, nearest: divideNearest, up: divideCeil } as const
 
 /**
- * What an order, a cart or a product earns, line by line with reasons. Returns are not looked at here.
- * Money becomes minor units once and points are rounded once, for the whole order; both are then split back
+ * What an order, a cart or a product earns, line by line with reasons: by the program's rate, and by the rules of its earning
+ * programme. Returns are not looked at here. Points are rounded once a rate or rule, for the whole order, and then split
  * over the lines, so that a hundred small lines earn what one large line would.
  */
-export function evaluateEarning(facts: EarningFacts, terms: ProgramTerms): Evaluation {
-  const rate = rateOf(terms, facts.currencyCode)
-  if (rate === null || rate.earn === null) return withoutRate(facts)
+export function evaluateEarning(
+  facts: EarningFacts,
+  terms: ProgramTerms,
+  { rules, context, allowance }: Programme = noProgramme,
+): Evaluation {
+  const base = earningBase(facts, terms)
+  if (base === null) return withoutRate(facts)
 
-  const lines = [...facts.lines].sort(byLineId)
-  const credit = creditOn(facts)
-  const bases = lines.map((line) => earningBase(line, terms, credit))
-  const weights = bases.map(({ base }) => base)
+  const scene = rules.length === 0 ? null : sceneOf(facts, context, terms.timeZone)
+  const { matched, replaced, passedOver } =
+    scene === null
+      ? { matched: [], replaced: new Set<string>(), passedOver: [] }
+      : matchRules(rules, base, scene, facts.placedAt)
+  const { byRate, reasons } = earnedByRate(base, replaced, terms.earning.rounding)
+  const given = giveByRules({ matched }, byRate, base.rate, terms.earning.rounding, allowance)
 
-  const total = weights.reduce((sum, base) => sum + base, 0n)
-  const totalMinor = divideNearest(total, powerOfTen(scaledPlaces - rate.decimalDigits))
-  const points = pointsFor(totalMinor, rate.earn, terms.earning.rounding)
-  const linesMinor = allocate(totalMinor, weights)
-  const linesPoints = allocate(BigInt(points), weights)
-
+  const lines = new Map(
+    base.lines.map((line) => [line.lineId, { ...line, points: byRate.get(line.lineId) ?? toPoints(0) }]),
+  )
   const awarded = new Map<string, AwardLine>()
-  lines.forEach((line, index) => {
-    const baseMinor = linesMinor[index]
-    const linePoints = toPoints(Number(linesPoints[index]))
-    const reasons = [...bases[index].reasons]
-    if (weights[index] > 0n) reasons.push(rateApplied(baseMinor, linePoints, rate.earn as EarnRate))
+  for (const line of lines.values()) {
+    const isByRate = base.rate.earn !== null && line.weight > 0n && !replaced.has(line.lineId)
+    const own = isByRate ? [rateApplied(line.baseMinor, line.points, base.rate.earn as EarnRate)] : []
+    const parts = given.parts.filter(({ points }) => points.has(line.lineId))
     awarded.set(line.lineId, {
       lineId: line.lineId,
       quantity: line.quantity,
-      baseMinor,
-      points: linePoints,
-      reasons,
+      baseMinor: line.baseMinor,
+      points: sumOf([line.points, ...parts.map((part) => part.points.get(line.lineId) ?? 0)]),
+      reasons: [...line.reasons, ...own, ...parts.map((part) => ruleApplied(part, line.lineId))],
     })
-  })
-
-  const reasons: Reason[] = []
-  if (credit.paid > 0n) reasons.push(because("credit_excluded", { amount: scaledText(credit.paid) }))
-  if ((totalMinor * BigInt(rate.earn.points)) % BigInt(rate.earn.perMinor) !== 0n) {
-    reasons.push(because("rounded", { mode: terms.earning.rounding }))
   }
-  if (points === 0) reasons.push(because("nothing_to_earn"))
-  return { points, lines: facts.lines.map((line) => awarded.get(line.lineId) as AwardLine), reasons }
+
+  const points = sumOf([...awarded.values()].map((line) => line.points))
+  return {
+    points,
+    lines: facts.lines.map((line) => awarded.get(line.lineId) as AwardLine),
+    byRate,
+    byRules: given.parts,
+    passedOver: [...passedOver, ...given.passedOver],
+    reasons: [
+      ...base.reasons,
+      ...reasons,
+      ...given.parts.flatMap(cappedBy),
+      ...(points === 0 && base.rate.earn !== null ? [because("nothing_to_earn")] : []),
+    ],
+  }
 }
 
 function withoutRate(facts: EarningFacts): Evaluation {
@@ -79,11 +96,29 @@ function withoutRate(facts: EarningFacts): Evaluation {
     points: toPoints(0),
     reasons: [],
   }))
-  return { points: toPoints(0), lines, reasons: [because("no_rate", { currency_code: facts.currencyCode })] }
+  const reasons = [because("no_rate", { currency_code: facts.currencyCode })]
+  return { points: toPoints(0), lines, byRate: new Map(), byRules: [], passedOver: [], reasons }
 }
 
-function pointsFor(minor: bigint, earn: EarnRate, rounding: ProgramTerms["earning"]["rounding"]): Points {
-  return toPoints(Number(divide[rounding](minor * BigInt(earn.points), BigInt(earn.perMinor))))
+/** The program's own rate, on the lines that no rule has taken in its place. */
+function earnedByRate(
+  { rate, lines }: EarningBase,
+  replaced: ReadonlySet<string>,
+  rounding: ProgramTerms["earning"]["rounding"],
+): { byRate: Map<string, Points>; reasons: Reason[] } {
+  const own = lines.filter(({ lineId }) => !replaced.has(lineId))
+  const minor = own.reduce((sum, { baseMinor }) => sum + baseMinor, 0n)
+  if (rate.earn === null) {
+    return { byRate: new Map(), reasons: [because("no_rate", { currency_code: rate.currencyCode })] }
+  }
+  const exact = minor * BigInt(rate.earn.points)
+  const perMinor = BigInt(rate.earn.perMinor)
+  const weights = own.map(({ weight }) => weight)
+  const parts = allocate(divide[rounding](exact, perMinor), weights)
+  return {
+    byRate: new Map(own.map(({ lineId }, index) => [lineId, toPoints(Number(parts[index]))])),
+    reasons: exact % perMinor === 0n ? [] : [because("rounded", { mode: rounding })],
+  }
 }
 
 function rateApplied(baseMinor: bigint, points: Points, earn: EarnRate): Reason {
@@ -95,43 +130,20 @@ function rateApplied(baseMinor: bigint, points: Points, earn: EarnRate): Reason 
   })
 }
 
-/** How much of everything that was bought gift cards and store credit paid. Shipping takes its part of them. */
-interface Credit {
-  paid: bigint
-  whole: bigint
+function ruleApplied({ rule, points }: RulePart, lineId: string): Reason {
+  return because("rule_applied", {
+    rule_id: rule.id,
+    rule_version: rule.version,
+    rule: rule.name,
+    points: points.get(lineId) ?? 0,
+  })
 }
 
-function creditOn(facts: EarningFacts): Credit {
-  const goods = facts.lines.reduce((sum, line) => sum + positive(scaled(line.total)), 0n)
-  const whole = goods + positive(scaled(facts.shippingTotal))
-  const credit = positive(scaled(facts.creditTotal))
-  return { whole, paid: credit < whole ? credit : whole }
+function cappedBy({ rule, wanted, given, limit }: RulePart): Reason[] {
+  if (limit === null) return []
+  return [because("capped", { rule_id: rule.id, rule: rule.name, limit, wanted, given })]
 }
 
-function earningBase(
-  line: LineFacts,
-  terms: ProgramTerms,
-  credit: Credit,
-): { base: bigint; reasons: Reason[] } {
-  if (line.isGiftCard) return { base: 0n, reasons: [because("gift_card_excluded")] }
-  if (line.productId !== null && terms.earning.excludedProductIds.includes(line.productId)) {
-    return { base: 0n, reasons: [because("product_excluded", { product_id: line.productId })] }
-  }
-  const reasons: Reason[] = []
-  const total = positive(scaled(line.total))
-  const subtotal = positive(scaled(line.subtotal))
-  const full = terms.earning.includesTax ? total : subtotal
-  if (full !== total) reasons.push(because("tax_excluded", { amount: scaledText(total - full) }))
-  // The totals came in after our discount already; the reason is for the reader.
-  if (scaled(line.paidWithPoints) > 0n) {
-    reasons.push(because("paid_with_points_excluded", { amount: line.paidWithPoints }))
-  }
-  if (credit.paid === 0n || full === 0n) return { base: full, reasons }
-  const base = divideNearest(full * (credit.whole - credit.paid), credit.whole)
-  reasons.push(because("credit_excluded", { amount: scaledText(full - base) }))
-  return { base, reasons }
-}
-
-function positive(amount: bigint): bigint {
-  return amount > 0n ? amount : 0n
+function sumOf(points: readonly number[]): Points {
+  return toPoints(points.reduce((sum, part) => sum + part, 0))
 }

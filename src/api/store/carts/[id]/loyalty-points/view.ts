@@ -23,7 +23,7 @@ export async function cartPointsView(
     loyalty.redemptionOfCart(cart.id),
   ])
   const { precision } = program.terms
-  const earning = evaluateEarning(cartEarning(cart), program.terms)
+  const earning = evaluateEarning(cartEarning(cart, new Date()), program.terms)
   const applied = redemption !== null && redemption.customerId === customerId ? redemption : null
   return {
     earn: {

@@ -21,6 +21,7 @@ export async function GET(request: MedusaRequest, response: MedusaResponse): Pro
   const variants = await productEarning(request.scope, {
     product_id: request.params.id ?? "",
     sales_channel_ids: salesChannelsOf(request),
+    at: new Date(),
     ...wanted,
   })
   response.json({

@@ -1,0 +1,133 @@
+import { DateTime } from "luxon"
+import type { LineFacts, OrderFacts } from "../earning/facts"
+import { scaled } from "../money"
+
+/** What conditions ask of the goods on a line; as they were when the line was first settled. */
+export interface GoodsFacts {
+  /** Their own and every one above. */
+  categoryIds: string[]
+  collectionId: string | null
+  typeId: string | null
+  tagIds: string[]
+  /** Sold below the usual price: by a price list, or by a promotion of the shop. */
+  isDiscounted: boolean
+  /** Those values of the product's metadata that the rules ask for. */
+  metadata: Record<string, unknown>
+}
+
+/** What conditions ask of an order beside its money. */
+export interface OrderCircumstances {
+  regionId: string | null
+  /** Two small letters, of the shipping address. */
+  countryCode: string | null
+  promotionCodes: string[]
+  paymentProviderIds: string[]
+  shippingOptionIds: string[]
+  metadata: Record<string, unknown>
+}
+
+/** What conditions ask of the member. */
+export interface MemberFacts {
+  groupIds: string[]
+  tierId: string | null
+  clubIds: string[]
+  /** Product categories that he has chosen for this period. */
+  chosenCategoryIds: string[]
+  /** Which of his orders this is, canceled ones left out: 1 is the first. */
+  orderNumber: number
+}
+
+/**
+ * What rules may ask about that is not in the order's lines and money. It is frozen by the order's first settlement, so
+ * that an order is always judged as the day saw it.
+ */
+export interface RuleContext {
+  goods: Record<string, GoodsFacts>
+  order: OrderCircumstances
+  /** Null for a guest, to whom nothing about members applies. */
+  member: MemberFacts | null
+}
+
+export const noGoods: GoodsFacts = {
+  categoryIds: [],
+  collectionId: null,
+  typeId: null,
+  tagIds: [],
+  isDiscounted: false,
+  metadata: {},
+}
+
+export const noCircumstances: OrderCircumstances = {
+  regionId: null,
+  countryCode: null,
+  promotionCodes: [],
+  paymentProviderIds: [],
+  shippingOptionIds: [],
+  metadata: {},
+}
+
+export const noContext: RuleContext = { goods: {}, order: noCircumstances, member: null }
+
+/** The member who has nothing yet: no group, no tier, his first order. */
+export const newMember: MemberFacts = {
+  groupIds: [],
+  tierId: null,
+  clubIds: [],
+  chosenCategoryIds: [],
+  orderNumber: 1,
+}
+
+export type SceneFacts = Pick<OrderFacts, "currencyCode" | "salesChannelId" | "placedAt" | "lines">
+
+/** One line of the order, ready to be asked. Amounts are in units of 10^-12. */
+export interface SceneLine extends Pick<LineFacts, "lineId" | "productId" | "variantId" | "quantity"> {
+  amount: bigint
+  goods: GoodsFacts
+}
+
+/** An order as conditions see it: everything computed once, however many rules ask. */
+export interface Scene {
+  currencyCode: string
+  salesChannelId: string | null
+  order: OrderCircumstances
+  member: MemberFacts | null
+  lines: SceneLine[]
+  /** Of the goods, after the shop's discounts, with tax; what was paid by points counts as paid. */
+  amount: bigint
+  quantity: number
+  /** In the program's time zone: 1 is Monday. */
+  weekday: number
+  minuteOfDay: number
+  date: string
+}
+
+/** RangeError for a time zone that is none. */
+export function sceneOf(facts: SceneFacts, context: RuleContext, timeZone: string): Scene {
+  const lines = facts.lines.map((line) => ({
+    lineId: line.lineId,
+    productId: line.productId,
+    variantId: line.variantId,
+    quantity: line.quantity,
+    amount: scaled(line.total) + scaled(line.paidWithPoints),
+    goods: context.goods[line.lineId] ?? noGoods,
+  }))
+  const local = localTime(facts.placedAt, timeZone)
+  return {
+    currencyCode: facts.currencyCode.toLowerCase(),
+    salesChannelId: facts.salesChannelId,
+    order: context.order,
+    member: context.member,
+    lines,
+    amount: lines.reduce((sum, { amount }) => sum + amount, 0n),
+    quantity: lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    weekday: local.weekday,
+    minuteOfDay: local.hour * 60 + local.minute,
+    date: local.toISODate(),
+  }
+}
+
+export function localTime(at: Date, timeZone: string): DateTime<true> {
+  const local = DateTime.fromJSDate(at, { zone: timeZone })
+  if (!local.isValid) throw new RangeError(`"${timeZone}" is not a time zone.`)
+  return local
+}
