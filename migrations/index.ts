@@ -6,6 +6,7 @@ import { EarningFunctions1764000400000 } from "./1764000400000-earning-functions
 import { RedemptionFunctions1764000500000 } from "./1764000500000-redemption-functions"
 import { TellEvents1764000600000 } from "./1764000600000-tell-events"
 import { BatchPosting1764000700000 } from "./1764000700000-batch-posting"
+import { CreateRules1764000800000 } from "./1764000800000-create-rules"
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   RedemptionFunctions1764000500000,
   TellEvents1764000600000,
   BatchPosting1764000700000,
+  CreateRules1764000800000,
 ]

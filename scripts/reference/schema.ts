@@ -32,6 +32,13 @@ const holds: Record<string, string> = {
     "One row an order: which terms held on its day, the revision, what the order deserves and why.",
   loyalty_award: "What an account earned by an order, and how much of it was taken back.",
   loyalty_award_line: "The reasons of an award, line by line. A changed order adds a revision.",
+  loyalty_rule: "Earning rules as they are now: draft, active, paused or ended.",
+  loyalty_rule_version: "Every version of every rule. Awards name the one that gave them.",
+  loyalty_rule_set:
+    "Which versions were active together. An order keeps the set that held when it was placed.",
+  loyalty_rule_grant: "What a rule gave for one order or event: wanted, given, and still kept after returns.",
+  loyalty_rule_counter:
+    "How much of its limits a rule has used: by member and period; account 0 is everybody.",
   loyalty_checkpoint: "How far the clock's jobs have looked.",
   loyalty_outbox: "Events that are not published yet.",
 }

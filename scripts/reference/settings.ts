@@ -26,6 +26,7 @@ const meanings: Record<string, string> = {
   joining: "`automatic`: every registered customer is a member. `opt_in`: only those who join.",
   sales_channel_ids:
     "Sales channels that the program claims. A store's default program serves all others too.",
+  time_zone: "IANA name: whose days, weekdays and hours the earning rules mean.",
   starts_at: "Orders placed before this moment earn nothing.",
   rates: "What points are worth, by currency. A currency that is not named neither earns nor spends.",
   "rates[].currency_code": "Lower-case ISO code.",
@@ -136,6 +137,7 @@ function defaultSettings(): Record<string, string> {
     name: "`Loyalty`",
     unit_names: "English and Russian points",
     joining: "`automatic`",
+    time_zone: "`UTC`",
     starts_at: "the first start",
     "rates[].currency_code": "",
     "rates[].earn.points": "no earning",

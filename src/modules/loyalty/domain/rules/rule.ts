@@ -49,11 +49,33 @@ export interface RuleDates {
     | null
 }
 
-/** How an order's points are raised, in one version that never changes. */
+/**
+ * What a rule waits for: an order, or something that a member does or that comes round. Rules of all but orders give fixed
+ * points once for each such event and ask only about the member.
+ */
+export type Trigger =
+  | { code: "order" }
+  | { code: "account_created" }
+  | { code: "birthday" }
+  | { code: "membership_anniversary" }
+  | { code: "newsletter_subscribed" }
+  | { code: "review_approved" }
+  | { code: "survey_answered" }
+  | { code: "referral_completed" }
+  | { code: "profile_completed" }
+  /** A member's orders of the period reach this sum, in minor units; once a period. */
+  | { code: "spending_milestone"; currencyCode: string; amountMinor: number; per: LimitPeriod }
+  /** No order for so many days; once each time. */
+  | { code: "inactivity"; days: number }
+  /** By `POST /admin/loyalty/events`, or by an event of Medusa's that the options map to it. */
+  | { code: "custom"; event: string }
+
+/** One version of an earning rule. It never changes: what it gave can always be explained by it. */
 export interface Rule {
   id: string
   version: number
   name: string
+  trigger: Trigger
   /** Higher goes first; among equals the one with the smaller id. */
   priority: number
   /** Of the rules of one group, a line gets only the first that matches it. */
