@@ -3,6 +3,7 @@ import { CreateLedger1764000100000 } from "./1764000100000-create-ledger"
 import { CreateOrders1764000200000 } from "./1764000200000-create-orders"
 import { LedgerCoreFunctions1764000300000 } from "./1764000300000-ledger-core-functions"
 import { EarningFunctions1764000400000 } from "./1764000400000-earning-functions"
+import { SettlementFunctions1764000450000 } from "./1764000450000-settlement-functions"
 import { RedemptionFunctions1764000500000 } from "./1764000500000-redemption-functions"
 import { TellEvents1764000600000 } from "./1764000600000-tell-events"
 import { BatchPosting1764000700000 } from "./1764000700000-batch-posting"
@@ -15,6 +16,7 @@ export const migrations = [
   CreateOrders1764000200000,
   LedgerCoreFunctions1764000300000,
   EarningFunctions1764000400000,
+  SettlementFunctions1764000450000,
   RedemptionFunctions1764000500000,
   TellEvents1764000600000,
   BatchPosting1764000700000,

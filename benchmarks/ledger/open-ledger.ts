@@ -47,7 +47,7 @@ export async function openLedger(databaseUrl: string, poolSize: number): Promise
   const accounts = new Accounts({ database })
   const redemptions = new Redemptions({ database, ledger, programs })
   const awardLines = new AwardLines({ database })
-  const settlements = new Settlements({ database, ledger, programs, accounts, redemptions, awardLines })
+  const settlements = new Settlements({ database })
   const service = new LoyaltyModuleService(
     {
       logger: silent,

@@ -11,6 +11,7 @@ import { Ledger } from "../../src/modules/loyalty/services/ledger"
 import { Outbox } from "../../src/modules/loyalty/services/outbox"
 import { Programs } from "../../src/modules/loyalty/services/programs"
 import { Redemptions } from "../../src/modules/loyalty/services/redemptions"
+import { Settlements } from "../../src/modules/loyalty/services/settlements"
 import { Verification } from "../../src/modules/loyalty/services/verification"
 import type { Posting } from "../../src/modules/loyalty/types/ledger"
 import type { LoyaltyModuleOptions } from "../../src/modules/loyalty/types/options"
@@ -62,6 +63,7 @@ export class LoyaltyProcess {
   readonly accounts: Accounts
   readonly ledger: Ledger
   readonly redemptions: Redemptions
+  readonly settlements: Settlements
   readonly outbox: Outbox
   readonly verification: Verification
 
@@ -73,6 +75,7 @@ export class LoyaltyProcess {
     this.programs = new Programs({ database })
     this.accounts = new Accounts({ database })
     this.redemptions = new Redemptions({ database, ledger, programs: this.programs })
+    this.settlements = new Settlements({ database })
     this.outbox = new Outbox({ database })
     this.verification = new Verification({ database })
   }
@@ -89,6 +92,8 @@ export interface HoldOptions {
   expiresAt?: Date
   /** The redemption's token; one of its own if not given. */
   token?: string
+  /** The terms that the redemption is opened under; the program's first, if not given. */
+  termsId?: number
 }
 
 /** A shop that consists of its loyalty ledger: accounts, and short words for what happens to them. */
@@ -199,7 +204,7 @@ export class LedgerShop extends LoyaltyProcess {
         cartId: options.cartId ?? this.cause("cart"),
         points: toPoints(points),
         currencyCode: "eur",
-        termsId: 1,
+        termsId: options.termsId ?? 1,
         expiresAt: options.expiresAt ?? day(onDay + 1),
       },
       this.posting(onDay, options.key),

@@ -24,8 +24,8 @@ export async function commitUsage(
   const committed: Usage[] = []
   try {
     for (const [token, ofToken] of byToken(usages)) {
-      const [redemption] = await redemptions.findByTokens([token])
-      if (redemption === undefined) throw new LoyaltyError("redemption_not_found")
+      const redemption = await redemptions.findByToken(token)
+      if (redemption === null) throw new LoyaltyError("redemption_not_found")
       const rate = rateOf(await redemptions.termsOf(redemption), redemption.currencyCode)
       if (rate === null || rate.spend === null) throw new LoyaltyError("redemption_not_found")
 

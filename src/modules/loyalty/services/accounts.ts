@@ -1,5 +1,5 @@
 import { generateEntityId } from "@medusajs/framework/utils"
-import { type EntityManager, In, type FindOptionsWhere } from "typeorm"
+import { In, type FindOptionsWhere } from "typeorm"
 import type { LoyaltyDatabase } from "../data-source"
 import { LoyaltyError } from "../domain/errors"
 import { toPoints, type Points } from "../domain/points"
@@ -35,33 +35,23 @@ export class Accounts {
   }
 
   /** The customer's account in the program, opened if there is none. Safe to call from many places at once. */
-  async ensure(programId: string, customerId: string, manager?: EntityManager): Promise<AccountRow> {
-    const existing = await this.find(programId, customerId, manager)
+  async ensure(programId: string, customerId: string): Promise<AccountRow> {
+    const existing = await this.find(programId, customerId)
     if (existing !== null) return existing
-    await this.database.query(
-      `with opened as (
-         insert into loyalty_account (public_id, program_id, customer_id) values ($1, $2, $3)
-         on conflict on constraint uq_loyalty_account_member do nothing
-         returning public_id, customer_id
-       )
-       insert into loyalty_outbox (name, data)
-       select 'loyalty.account_created', jsonb_build_object('id', public_id, 'customer_id', customer_id) from opened`,
-      [generateEntityId("", "lacc"), programId, customerId],
-      manager,
-    )
-    const account = await this.find(programId, customerId, manager)
+    const publicId = generateEntityId("", "lacc")
+    await this.database.query(`select loyalty_open_account($1, $2, $3)`, [programId, customerId, publicId])
+    const account = await this.find(programId, customerId)
     if (account === null) throw new LoyaltyError("account_not_found")
     return account
   }
 
   /** Every page that shows points asks for this: it is one prepared statement, without an entity made of it. */
-  async find(programId: string, customerId: string, manager?: EntityManager): Promise<AccountRow | null> {
+  async find(programId: string, customerId: string): Promise<AccountRow | null> {
     const [found] = await this.database.call<FoundAccount>(
       "loyalty_find_account",
       `select id, public_id, program_id, customer_id, status, available, pending, held, overdrawn, sequence, created_at, updated_at
        from loyalty_account where customer_id = $1 and program_id = $2`,
       [customerId, programId],
-      manager,
     )
     return found === undefined ? null : accountOf(found)
   }
@@ -73,10 +63,8 @@ export class Accounts {
     return account
   }
 
-  async retrieveByKey(id: number, manager?: EntityManager): Promise<AccountRow> {
-    const read = async (reader: EntityManager): Promise<AccountRow | null> =>
-      await reader.findOneBy(AccountSchema, { id })
-    const account = manager ? await read(manager) : await this.database.manager(read)
+  async retrieveByKey(id: number): Promise<AccountRow> {
+    const account = await this.database.manager((manager) => manager.findOneBy(AccountSchema, { id }))
     if (account === null) throw new LoyaltyError("account_not_found")
     return account
   }

@@ -1,5 +1,4 @@
 import { generateEntityId } from "@medusajs/framework/utils"
-import type { EntityManager } from "typeorm"
 import type { LoyaltyDatabase } from "../data-source"
 import { LoyaltyError } from "../domain/errors"
 import { defaultTerms, type ProgramTerms } from "../domain/program"
@@ -58,29 +57,26 @@ export class Programs {
   }
 
   /** Throws `program_not_found`. */
-  async retrieve(id: string, manager?: EntityManager): Promise<ProgramRow> {
-    const read = async (reader: EntityManager): Promise<ProgramRow | null> =>
-      await reader.findOneBy(ProgramSchema, { id })
-    const program = manager ? await read(manager) : await this.database.manager(read)
+  async retrieve(id: string): Promise<ProgramRow> {
+    const program = await this.database.manager((manager) => manager.findOneBy(ProgramSchema, { id }))
     if (program === null) throw new LoyaltyError("program_not_found")
     return program
   }
 
   /** The terms that an order or a redemption was made under. Throws `program_not_found`. */
-  async termsOf(termsId: number, manager?: EntityManager): Promise<ProgramTerms> {
+  async termsOf(termsId: number): Promise<ProgramTerms> {
     const [row] = await this.database.query<{ terms: ProgramTerms }>(
       `select terms from loyalty_program_terms where id = $1`,
       [termsId],
-      manager,
     )
     if (row === undefined) throw new LoyaltyError("program_not_found")
     return row.terms
   }
 
   /** The program that names the sales channel, otherwise the store's default. Throws `program_not_found`. */
-  async forSalesChannel(salesChannelId: string | null, manager?: EntityManager): Promise<ProgramRow> {
-    const read = async (reader: EntityManager): Promise<ProgramRow | null> =>
-      await reader
+  async forSalesChannel(salesChannelId: string | null): Promise<ProgramRow> {
+    const program = await this.database.manager((manager) =>
+      manager
         .createQueryBuilder(ProgramSchema, "program")
         .where("program.isDefault or :channel = any(program.salesChannelIds)", {
           channel: salesChannelId ?? "",
@@ -88,8 +84,8 @@ export class Programs {
         .orderBy("program.isDefault", "ASC")
         .addOrderBy("program.id", "ASC")
         .limit(1)
-        .getOne()
-    const program = manager ? await read(manager) : await this.database.manager(read)
+        .getOne(),
+    )
     if (program === null) throw new LoyaltyError("program_not_found")
     return program
   }

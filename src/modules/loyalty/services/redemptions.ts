@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto"
-import { type EntityManager, In } from "typeorm"
 import type { LoyaltyDatabase } from "../data-source"
 import { LoyaltyError } from "../domain/errors"
 import { toPoints, type Points } from "../domain/points"
@@ -105,23 +104,14 @@ export class Redemptions {
   }
 
   /** Throws `redemption_not_found`. */
-  async retrieve(id: number, manager?: EntityManager): Promise<RedemptionRow> {
-    const read = async (reader: EntityManager): Promise<RedemptionRow | null> =>
-      await reader.findOneBy(RedemptionSchema, { id })
-    const redemption = manager ? await read(manager) : await this.database.manager(read)
+  async retrieve(id: number): Promise<RedemptionRow> {
+    const redemption = await this.database.manager((manager) => manager.findOneBy(RedemptionSchema, { id }))
     if (redemption === null) throw new LoyaltyError("redemption_not_found")
     return redemption
   }
 
-  async findByTokens(tokens: string[], manager?: EntityManager): Promise<RedemptionRow[]> {
-    if (tokens.length === 0) return []
-    const read = async (reader: EntityManager): Promise<RedemptionRow[]> =>
-      await reader.find(RedemptionSchema, { where: { token: In(tokens) }, order: { id: "asc" } })
-    return manager ? await read(manager) : await this.database.manager(read)
-  }
-
-  async openOfCart(cartId: string, manager: EntityManager): Promise<RedemptionRow | null> {
-    return await manager.findOneBy(RedemptionSchema, { cartId, status: In(["open", "committed"]) })
+  async findByToken(token: string): Promise<RedemptionRow | null> {
+    return await this.database.manager((manager) => manager.findOneBy(RedemptionSchema, { token }))
   }
 
   /** Gives the points back. Answers false where the redemption had already ended, which is what was wanted. */

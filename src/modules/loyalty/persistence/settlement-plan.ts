@@ -1,0 +1,52 @@
+import type { LoyaltyDatabase } from "../data-source"
+import type { AwardedLine } from "../domain/settlement/award-lines"
+import type { Deserved } from "../domain/settlement/deserve"
+import type { Step } from "../domain/settlement/steps"
+
+/** What a settlement is going to change, computed from what was read at a revision. Named as `loyalty_settle` knows it. */
+export interface SettlementPlan {
+  orderId: string
+  /** The one that it was computed from. Zero for the first settlement, which keeps what the next four say for good. */
+  revision: number
+  programId: string
+  termsId: number
+  earns: boolean
+  placedAt: Date
+  redemptionId: number | null
+  activatesAt: Date | null
+  orderChangedAt: Date | null
+  outcome: Deserved
+  at: Date
+  /** The customer's account, unless they are not a member or join by this settlement. */
+  accountId: number | null
+  joiningCustomerId: string | null
+  joiningPublicId: string | null
+  /** The customer's award, unless the order has not earned them any or is to make it. */
+  awardId: number | null
+  isNewAward: boolean
+  /** In the order in which each account is to take them. A step that names no account is the joining customer's. */
+  steps: Step[]
+  linesRevision: number
+  lines: AwardedLine[]
+}
+
+/** All of it happens, or nothing: `settlement_conflict` where the order was settled since. Answers how many entries there are for it. */
+export async function carryOut(database: LoyaltyDatabase, plan: SettlementPlan): Promise<number> {
+  const named = { ...plan, steps: plan.steps.map(inColumns), lines: plan.lines.map(inColumns) }
+  const [row] = await database.call<{ posted: number }>(
+    "loyalty_settle",
+    "select loyalty_settle($1) as posted",
+    [JSON.stringify(inColumns(named))],
+  )
+  return row.posted
+}
+
+/** With its fields named as columns are. What is inside them keeps its names. */
+function inColumns(record: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(record).map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value as unknown,
+    ]),
+  )
+}

@@ -1,0 +1,88 @@
+import type { LoyaltyDatabase } from "../data-source"
+import { toPoints } from "../domain/points"
+import type { ProgramTerms } from "../domain/program"
+import type { KeptLine } from "../domain/settlement/award-lines"
+import type { GivenAward } from "../domain/settlement/steps"
+import type { SettlementRequest } from "../types/order-facts"
+import type { ProgramRow } from "./program.schema"
+import type { RedemptionRow } from "./redemption.schema"
+import type { SettlementRow } from "./settlement.schema"
+
+type RedemptionFields = "id" | "token" | "accountId" | "status" | "currencyCode" | "shares"
+
+/** A redemption as the settlement of its order sees it, with the terms that it was opened under. */
+export interface SettledRedemption extends Pick<
+  RedemptionRow,
+  RedemptionFields | "points" | "captured" | "restored"
+> {
+  terms: ProgramTerms
+}
+
+/** All that the ledger knows of an order and of its customer. */
+export interface SettlementState {
+  /** Null where the order was never settled. */
+  settlement: Pick<SettlementRow, "revision" | "earns"> | null
+  /** The order's; before its first settlement, the one that it is going to belong to. */
+  program: Pick<ProgramRow, "id" | "joining" | "startsAt">
+  termsId: number
+  terms: ProgramTerms
+  /** The customer's in the program. */
+  accountId: number | null
+  /** The order's; otherwise the one whose discount it carries, or that its cart left open. */
+  redemption: SettledRedemption | null
+  /** By the accounts' keys. */
+  awards: GivenAward[]
+  /** The present revision of the lines of the customer's award. */
+  lines: KeptLine[]
+  linesRevision: number | null
+}
+
+/** As `loyalty_settlement_state` answers it. Points inside JSON are numbers that are not yet known to be exact. */
+interface StateRow {
+  revision: number | null
+  earns: boolean | null
+  program_id: string | null
+  joining: ProgramRow["joining"]
+  starts_at: Date
+  terms_id: string
+  terms: ProgramTerms | null
+  account_id: string | null
+  redemption: SettledRedemption | null
+  awards: GivenAward[] | null
+  lines: KeptLine[] | null
+  lines_revision: number | null
+}
+
+/** Null where the store has no program for the order. */
+export async function readSettlementState(
+  database: LoyaltyDatabase,
+  { facts, cartId, redeemed }: SettlementRequest,
+): Promise<SettlementState | null> {
+  const tokens = redeemed.map(({ token }) => token)
+  const [row] = await database.call<StateRow>(
+    "loyalty_settlement_state",
+    "select * from loyalty_settlement_state($1, $2, $3, $4, $5)",
+    [facts.orderId, facts.salesChannelId, facts.customerId, tokens, cartId],
+  )
+  return stateOf(row)
+}
+
+function stateOf(row: StateRow): SettlementState | null {
+  const { revision, earns, program_id, joining, starts_at, terms, account_id, redemption } = row
+  if (program_id === null || terms === null) return null
+  return {
+    settlement: revision === null || earns === null ? null : { revision, earns },
+    program: { id: program_id, joining, startsAt: starts_at },
+    termsId: toPoints(Number(row.terms_id)),
+    terms,
+    accountId: account_id === null ? null : toPoints(Number(account_id)),
+    redemption: redemption === null ? null : withPoints(redemption, "points", "captured", "restored"),
+    awards: (row.awards ?? []).map((award) => withPoints(award, "earned", "reversed", "shortfall")),
+    lines: row.lines ?? [],
+    linesRevision: row.lines_revision,
+  }
+}
+
+function withPoints<Name extends string, Row extends Record<Name, number>>(row: Row, ...names: Name[]): Row {
+  return { ...row, ...Object.fromEntries(names.map((name) => [name, toPoints(row[name])])) }
+}
