@@ -257,6 +257,17 @@ describeLedger("an order's settlement", (shop) => {
     expect(await shop.balance(id)).toEqual({ available: 70, pending: 0, held: 0 })
   })
 
+  it("is never deleted: its order would be settled as if for the first time", async () => {
+    const facts = orderOf((await shop.customer()).customerId)
+    await settle(facts, 0)
+
+    const deleted = shop.intrude((client) =>
+      client.query(`delete from loyalty_settlement where order_id = $1`, [facts.orderId]),
+    )
+
+    expect(await refusalOf(deleted)).toBe("LY900")
+  })
+
   it("judges an order by the terms of its day, though the program's have changed since", async () => {
     const facts = orderOf((await shop.customer()).customerId)
     const program = await shop.programs.forSalesChannel(null)
