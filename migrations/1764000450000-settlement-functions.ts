@@ -30,21 +30,22 @@ export class SettlementFunctions1764000450000 implements MigrationInterface {
 
     // All that the ledger knows of an order and of its customer, at one moment. Before the first settlement, the program
     // is the one that names the sales channel, otherwise the default. The redemption is the order's own; otherwise the
-    // one whose discount it carries, or that its cart left open. What was never settled has no awards to look for.
+    // one whose discount it carries, or that its cart left open. What was never settled has no awards to look for. The rules are
+    // those that were active together when the order was placed.
     await runner.query(`
       create function loyalty_settlement_state(
-        p_order text, p_channel text, p_customer text, p_tokens text[], p_cart text,
+        p_order text, p_channel text, p_customer text, p_tokens text[], p_cart text, p_placed_at timestamptz,
         out revision integer, out earns boolean, out program_id text, out joining text, out starts_at timestamptz,
         out terms_id bigint, out terms jsonb, out account_id bigint, out redemption json, out awards json,
-        out lines_revision integer, out lines json
+        out lines_revision integer, out lines json, out rule_set_id bigint, out context json, out grants json
       ) language plpgsql stable
-      set plan_cache_mode = force_generic_plan as $$
+      set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
         v_redemption bigint;
         v_award bigint;
       begin
-        select s.revision, s.earns, s.program_id, s.terms_id, s.redemption_id
-        into revision, earns, program_id, terms_id, v_redemption
+        select s.revision, s.earns, s.program_id, s.terms_id, s.redemption_id, s.rule_set_id, s.context
+        into revision, earns, program_id, terms_id, v_redemption, rule_set_id, context
         from loyalty_settlement s where s.order_id = p_order;
         if found then
           select p.joining, p.starts_at into joining, starts_at from loyalty_program p where p.id = program_id;
@@ -52,6 +53,9 @@ export class SettlementFunctions1764000450000 implements MigrationInterface {
           select p.id, p.joining, p.starts_at, p.terms_id into program_id, joining, starts_at, terms_id
           from loyalty_program p where p.is_default or p_channel = any (p.sales_channel_ids)
           order by p.is_default, p.id limit 1;
+          select r.id into rule_set_id from loyalty_rule_set r
+          where r.program_id = loyalty_settlement_state.program_id and r.created_at <= p_placed_at
+          order by r.id desc limit 1;
         end if;
         select t.terms into terms from loyalty_program_terms t where t.id = terms_id;
         select a.id into account_id from loyalty_account a
@@ -73,18 +77,25 @@ export class SettlementFunctions1764000450000 implements MigrationInterface {
         end if;
 
         if revision is not null then
-          select json_agg(json_build_object('id', w.id, 'accountId', w.account_id, 'earned', w.earned,
-            'reversed', w.reversed, 'shortfall', w.shortfall) order by w.account_id)
+          select json_agg(json_build_object('accountId', w.account_id, 'earned', w.earned,
+            'reversed', w.reversed, 'shortfall', w.shortfall, 'portion', w.portion) order by w.account_id, w.id)
           into awards
           from loyalty_award w where w.order_id = p_order;
           select l.award_id, max(l.revision) into v_award, lines_revision
           from loyalty_award w join loyalty_award_line l on l.award_id = w.id
-          where w.order_id = p_order and w.account_id = loyalty_settlement_state.account_id
+          where w.order_id = p_order and w.account_id = loyalty_settlement_state.account_id and w.portion = ''
           group by l.award_id;
           select json_agg(json_build_object('lineId', l.line_id, 'quantity', l.quantity, 'baseMinor', l.base_minor,
             'points', l.points))
           into lines
           from loyalty_award_line l where l.award_id = v_award and l.revision = lines_revision;
+        end if;
+        if rule_set_id is not null then
+          select json_agg(json_build_object('ruleId', g.rule_id, 'wanted', g.wanted, 'given', g.given,
+            'cappedBy', g.capped_by))
+          into grants
+          from loyalty_rule_grant g
+          where g.source_id = p_order and g.account_id = loyalty_settlement_state.account_id;
         end if;
       end $$
     `)
@@ -94,7 +105,7 @@ export class SettlementFunctions1764000450000 implements MigrationInterface {
     // Answers how many entries there are for it.
     await runner.query(`
       create function loyalty_take_steps(
-        p_steps jsonb, p_order text, p_revision integer, p_at timestamptz, p_owner bigint, p_award bigint
+        p_steps jsonb, p_order text, p_revision integer, p_at timestamptz, p_owner bigint
       ) returns integer language plpgsql as $$
       declare
         s record;
@@ -103,19 +114,21 @@ export class SettlementFunctions1764000450000 implements MigrationInterface {
         v_posted integer := 0;
       begin
         for s in
-          select e.step, x.verb, coalesce(x.account_id, p_owner) as account, coalesce(x.award_id, p_award) as award,
-            x.redemption_id, x.points, x.policy, x.expires_at, x.shares
+          select e.step, x.verb, coalesce(x.account_id, p_owner) as account, w.id as award, x.portion, x.redemption_id, x.points, x.policy, x.expires_at, x.shares
           from jsonb_array_elements(p_steps) with ordinality e(step, turn)
             cross join lateral jsonb_to_record(e.step) as x(
-              verb text, account_id bigint, award_id bigint, redemption_id bigint, points bigint, policy text,
+              verb text, account_id bigint, portion text, redemption_id bigint, points bigint, policy text,
               expires_at timestamptz, shares jsonb)
+            left join loyalty_award w on w.order_id = p_order and w.account_id = coalesce(x.account_id, p_owner)
+              and w.portion = x.portion
           order by account, e.turn
         loop
           if s.verb = 'keep' then
             update loyalty_award set reversed = reversed - s.points, shortfall = shortfall - s.points where id = s.award;
             continue;
           end if;
-          p := ('order:' || p_order || ':' || p_revision || ':' || s.verb || ':' || s.account,
+          p := ('order:' || p_order || ':' || p_revision || ':' || s.verb || ':' || s.account
+              || coalesce(':' || nullif(s.portion, ''), ''),
             sha256(convert_to(s.step::text, 'UTF8')), p_at, 'order_' || s.verb, 'system', p_order, null);
           case s.verb
             when 'earn' then r := loyalty_earn(s.account, p, s.points, true, s.award, null, null);
@@ -146,17 +159,18 @@ export class SettlementFunctions1764000450000 implements MigrationInterface {
           order_id text, revision integer, program_id text, terms_id bigint, earns boolean, placed_at timestamptz,
           redemption_id bigint, activates_at timestamptz, order_changed_at timestamptz, outcome jsonb, at timestamptz,
           account_id bigint, joining_customer_id text, joining_public_id text,
-          award_id bigint, is_new_award boolean, steps jsonb, lines_revision integer, lines jsonb);
+          rule_set_id bigint, context jsonb, grants jsonb, new_portions text[], steps jsonb, lines_revision integer, lines jsonb);
 
         if s.revision = 0 then
           insert into loyalty_settlement (order_id, program_id, terms_id, earns, placed_at, redemption_id, revision,
-            activates_at, order_changed_at, outcome, settled_at)
+            activates_at, order_changed_at, outcome, settled_at, rule_set_id, context)
           values (s.order_id, s.program_id, s.terms_id, s.earns, s.placed_at, s.redemption_id, 1,
-            s.activates_at, s.order_changed_at, s.outcome, s.at)
+            s.activates_at, s.order_changed_at, s.outcome, s.at, s.rule_set_id, s.context)
           on conflict (order_id) do nothing;
         else
           update loyalty_settlement set redemption_id = s.redemption_id, revision = s.revision + 1,
-            activates_at = s.activates_at, order_changed_at = s.order_changed_at, outcome = s.outcome, settled_at = s.at
+            activates_at = s.activates_at, order_changed_at = s.order_changed_at, outcome = s.outcome, settled_at = s.at,
+            context = s.context
           where order_id = s.order_id and revision = s.revision;
         end if;
         if not found then
@@ -166,14 +180,20 @@ export class SettlementFunctions1764000450000 implements MigrationInterface {
         if s.joining_customer_id is not null then
           s.account_id := loyalty_open_account(s.program_id, s.joining_customer_id, s.joining_public_id);
         end if;
-        if s.is_new_award then
-          insert into loyalty_award (order_id, account_id) values (s.order_id, s.account_id) returning id into s.award_id;
+        if cardinality(s.new_portions) > 0 then
+          insert into loyalty_award (order_id, account_id, portion)
+          select s.order_id, s.account_id, unnest(s.new_portions);
         end if;
-        v_posted := loyalty_take_steps(s.steps, s.order_id, s.revision, s.at, s.account_id, s.award_id);
+        if s.grants is not null then
+          perform loyalty_rule_keep(s.order_id, s.account_id, s.grants);
+        end if;
+        v_posted := loyalty_take_steps(s.steps, s.order_id, s.revision, s.at, s.account_id);
 
         insert into loyalty_award_line (award_id, revision, line_id, quantity, base_minor, points, reasons)
-        select s.award_id, s.lines_revision, l.* from jsonb_to_recordset(s.lines) as l(
-          line_id text, quantity numeric, base_minor bigint, points bigint, reasons jsonb);
+        select w.id, s.lines_revision, l.*
+        from jsonb_to_recordset(s.lines) as l(
+            line_id text, quantity numeric, base_minor bigint, points bigint, reasons jsonb)
+          join loyalty_award w on w.order_id = s.order_id and w.account_id = s.account_id and w.portion = '';
         return v_posted;
       end $$
     `)

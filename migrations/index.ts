@@ -1,24 +1,26 @@
 import { CreateAccounts1764000000000 } from "./1764000000000-create-accounts"
 import { CreateLedger1764000100000 } from "./1764000100000-create-ledger"
 import { CreateOrders1764000200000 } from "./1764000200000-create-orders"
+import { CreateRules1764000250000 } from "./1764000250000-create-rules"
 import { LedgerCoreFunctions1764000300000 } from "./1764000300000-ledger-core-functions"
 import { EarningFunctions1764000400000 } from "./1764000400000-earning-functions"
 import { SettlementFunctions1764000450000 } from "./1764000450000-settlement-functions"
 import { RedemptionFunctions1764000500000 } from "./1764000500000-redemption-functions"
+import { RuleFunctions1764000470000 } from "./1764000470000-rule-functions"
 import { TellEvents1764000600000 } from "./1764000600000-tell-events"
 import { BatchPosting1764000700000 } from "./1764000700000-batch-posting"
-import { CreateRules1764000800000 } from "./1764000800000-create-rules"
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
   CreateAccounts1764000000000,
   CreateLedger1764000100000,
   CreateOrders1764000200000,
+  CreateRules1764000250000,
   LedgerCoreFunctions1764000300000,
   EarningFunctions1764000400000,
   SettlementFunctions1764000450000,
+  RuleFunctions1764000470000,
   RedemptionFunctions1764000500000,
   TellEvents1764000600000,
   BatchPosting1764000700000,
-  CreateRules1764000800000,
 ]

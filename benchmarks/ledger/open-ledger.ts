@@ -9,6 +9,8 @@ import { Ledger } from "../../src/modules/loyalty/services/ledger"
 import { Outbox } from "../../src/modules/loyalty/services/outbox"
 import { Programs } from "../../src/modules/loyalty/services/programs"
 import { Redemptions } from "../../src/modules/loyalty/services/redemptions"
+import { Earnings } from "../../src/modules/loyalty/services/earnings"
+import { RuleSets } from "../../src/modules/loyalty/services/rule-sets"
 import { Settlements } from "../../src/modules/loyalty/services/settlements"
 import { Transactions } from "../../src/modules/loyalty/services/transactions"
 import { Verification } from "../../src/modules/loyalty/services/verification"
@@ -47,7 +49,11 @@ export async function openLedger(databaseUrl: string, poolSize: number): Promise
   const accounts = new Accounts({ database })
   const redemptions = new Redemptions({ database, ledger, programs })
   const awardLines = new AwardLines({ database })
-  const settlements = new Settlements({ database })
+  const settlements = new Settlements({
+    database,
+    accounts,
+    earnings: new Earnings({ database, ruleSets: new RuleSets({ database }) }),
+  })
   const service = new LoyaltyModuleService(
     {
       logger: silent,

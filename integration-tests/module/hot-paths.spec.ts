@@ -132,12 +132,12 @@ describeLedger(
     it.each([
       [
         "looks at an order that is new to it",
-        "loyalty_settlement_state('new', null, 'cus', '{held}', 'cart')",
+        "loyalty_settlement_state('new', null, 'cus', '{held}', 'cart', now())",
         [],
       ],
       [
         "looks at an order that it knows",
-        "loyalty_settlement_state(order_id, null, customer_id, '{}', null) from loyalty_award w join loyalty_account a on a.id = w.account_id where w.id = $1",
+        "loyalty_settlement_state(order_id, null, customer_id, '{}', null, now()) from loyalty_award w join loyalty_account a on a.id = w.account_id where w.id = $1",
         () => [awardId],
       ],
     ])("a settlement that %s reads no whole table but the programs", async (_what, statement, parameters) => {

@@ -11,6 +11,8 @@ import { Ledger } from "../../src/modules/loyalty/services/ledger"
 import { Outbox } from "../../src/modules/loyalty/services/outbox"
 import { Programs } from "../../src/modules/loyalty/services/programs"
 import { Redemptions } from "../../src/modules/loyalty/services/redemptions"
+import { Earnings } from "../../src/modules/loyalty/services/earnings"
+import { RuleSets } from "../../src/modules/loyalty/services/rule-sets"
 import { Settlements } from "../../src/modules/loyalty/services/settlements"
 import { Verification } from "../../src/modules/loyalty/services/verification"
 import type { Posting } from "../../src/modules/loyalty/types/ledger"
@@ -75,7 +77,11 @@ export class LoyaltyProcess {
     this.programs = new Programs({ database })
     this.accounts = new Accounts({ database })
     this.redemptions = new Redemptions({ database, ledger, programs: this.programs })
-    this.settlements = new Settlements({ database })
+    this.settlements = new Settlements({
+      database,
+      accounts: this.accounts,
+      earnings: new Earnings({ database, ruleSets: new RuleSets({ database }) }),
+    })
     this.outbox = new Outbox({ database })
     this.verification = new Verification({ database })
   }

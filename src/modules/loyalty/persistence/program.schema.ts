@@ -15,6 +15,8 @@ export interface ProgramRow {
   terms: ProgramTerms
   /** Names the present terms, for orders and redemptions to keep. */
   termsId: number
+  /** The rules that are active now; null where there never were any. */
+  ruleSetId: number | null
   /** Orders placed before are not the program's: a store that installs it awards none of its past. */
   startsAt: Date
   createdAt: Date
@@ -35,6 +37,13 @@ export const ProgramSchema = new EntitySchema<ProgramRow>({
     version: { type: "integer" },
     terms: { type: "jsonb" },
     termsId: { type: "bigint", name: "terms_id", transformer: key, insert: false, update: false },
+    ruleSetId: {
+      type: "bigint",
+      name: "rule_set_id",
+      nullable: true,
+      transformer: key,
+      insert: false,
+    },
     startsAt: { type: "timestamptz", name: "starts_at" },
     createdAt: { type: "timestamptz", name: "created_at", createDate: true },
     updatedAt: { type: "timestamptz", name: "updated_at", updateDate: true },

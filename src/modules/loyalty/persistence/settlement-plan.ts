@@ -1,6 +1,7 @@
 import type { LoyaltyDatabase } from "../data-source"
 import type { AwardedLine } from "../domain/settlement/award-lines"
 import type { Deserved } from "../domain/settlement/deserve"
+import type { RuleContext } from "../domain/rules/scene"
 import type { Step } from "../domain/settlement/steps"
 
 /** What a settlement is going to change, computed from what was read at a revision. Named as `loyalty_settle` knows it. */
@@ -21,18 +22,37 @@ export interface SettlementPlan {
   accountId: number | null
   joiningCustomerId: string | null
   joiningPublicId: string | null
-  /** The customer's award, unless the order has not earned them any or is to make it. */
-  awardId: number | null
-  isNewAward: boolean
+  ruleSetId: number | null
+  context: RuleContext | null
+  /** What the rules gave of what the order deserves; null where no rules have a say in it. */
+  grants: GrantRecord[] | null
+  /** Parts of the customer's award that the order has not had so far. */
+  newPortions: string[]
   /** In the order in which each account is to take them. A step that names no account is the joining customer's. */
   steps: Step[]
   linesRevision: number
   lines: AwardedLine[]
 }
 
+export interface GrantRecord {
+  ruleId: string
+  ruleVersion: number
+  wanted: number
+  given: number
+  kept: number
+  cappedBy: string | null
+  /** Of the program's time zone. */
+  day: string
+}
+
 /** All of it happens, or nothing: `settlement_conflict` where the order was settled since. Answers how many entries there are for it. */
 export async function carryOut(database: LoyaltyDatabase, plan: SettlementPlan): Promise<number> {
-  const named = { ...plan, steps: plan.steps.map(inColumns), lines: plan.lines.map(inColumns) }
+  const named = {
+    ...plan,
+    steps: plan.steps.map(inColumns),
+    lines: plan.lines.map(inColumns),
+    grants: plan.grants?.map(inColumns) ?? null,
+  }
   const [row] = await database.call<{ posted: number }>(
     "loyalty_settle",
     "select loyalty_settle($1) as posted",

@@ -1,6 +1,8 @@
 import type { LoyaltyDatabase } from "../data-source"
 import { toPoints } from "../domain/points"
 import type { ProgramTerms } from "../domain/program"
+import type { RecordedGrant } from "../domain/rules/grants"
+import type { RuleContext } from "../domain/rules/scene"
 import type { KeptLine } from "../domain/settlement/award-lines"
 import type { GivenAward } from "../domain/settlement/steps"
 import type { SettlementRequest } from "../types/order-facts"
@@ -35,6 +37,12 @@ export interface SettlementState {
   /** The present revision of the lines of the customer's award. */
   lines: KeptLine[]
   linesRevision: number | null
+  /** The rules that were active together when the order was placed; null where there were none. */
+  ruleSetId: number | null
+  /** As the order's first settlement found it. */
+  context: RuleContext | null
+  /** What rules have leave to give the customer for the order. */
+  grants: RecordedGrant[]
 }
 
 /** As `loyalty_settlement_state` answers it. Points inside JSON are numbers that are not yet known to be exact. */
@@ -51,6 +59,9 @@ interface StateRow {
   awards: GivenAward[] | null
   lines: KeptLine[] | null
   lines_revision: number | null
+  rule_set_id: string | null
+  context: RuleContext | null
+  grants: RecordedGrant[] | null
 }
 
 /** Null where the store has no program for the order. */
@@ -61,8 +72,8 @@ export async function readSettlementState(
   const tokens = redeemed.map(({ token }) => token)
   const [row] = await database.call<StateRow>(
     "loyalty_settlement_state",
-    "select * from loyalty_settlement_state($1, $2, $3, $4, $5)",
-    [facts.orderId, facts.salesChannelId, facts.customerId, tokens, cartId],
+    "select * from loyalty_settlement_state($1, $2, $3, $4, $5, $6)",
+    [facts.orderId, facts.salesChannelId, facts.customerId, tokens, cartId, facts.placedAt],
   )
   return stateOf(row)
 }
@@ -80,6 +91,9 @@ function stateOf(row: StateRow): SettlementState | null {
     awards: (row.awards ?? []).map((award) => withPoints(award, "earned", "reversed", "shortfall")),
     lines: row.lines ?? [],
     linesRevision: row.lines_revision,
+    ruleSetId: row.rule_set_id === null ? null : Number(row.rule_set_id),
+    context: row.context,
+    grants: (row.grants ?? []).map((grant) => withPoints(grant, "wanted", "given")),
   }
 }
 

@@ -1,5 +1,6 @@
 import { EntitySchema } from "typeorm"
 import type { Deserved } from "../domain/settlement/deserve"
+import type { RuleContext } from "../domain/rules/scene"
 import { key } from "./transformers"
 
 export interface SettlementRow {
@@ -10,6 +11,10 @@ export interface SettlementRow {
   termsId: number
   /** An order from before the program's start earns nothing; what it spent is settled all the same. */
   earns: boolean
+  /** The rules that were active together when the order was placed. */
+  ruleSetId: number | null
+  /** What the rules asked of the order's surroundings, as its first settlement found it. */
+  context: RuleContext | null
   revision: number
   placedAt: Date
   activatesAt: Date | null
@@ -28,6 +33,8 @@ export const SettlementSchema = new EntitySchema<SettlementRow>({
     redemptionId: { type: "bigint", name: "redemption_id", nullable: true, transformer: key },
     termsId: { type: "bigint", name: "terms_id", transformer: key, update: false },
     earns: { type: "boolean", update: false },
+    ruleSetId: { type: "bigint", name: "rule_set_id", nullable: true, transformer: key, update: false },
+    context: { type: "jsonb", nullable: true },
     revision: { type: "integer" },
     placedAt: { type: "timestamptz", name: "placed_at", update: false },
     activatesAt: { type: "timestamptz", name: "activates_at", nullable: true },

@@ -1,18 +1,21 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { LoyaltyDatabase } from "../data-source"
+import type { Evaluation } from "../domain/earning/evaluate"
 import type { OrderFacts } from "../domain/earning/facts"
 import { LoyaltyError } from "../domain/errors"
-import { toPoints } from "../domain/points"
+import { toPoints, type Points } from "../domain/points"
 import type { ProgramTerms } from "../domain/program"
+import { activationOf, expiryOf } from "../domain/rules/dates"
+import { grantsOf, periodOf, portionsOf, type Grant } from "../domain/rules/grants"
+import { programDates } from "../domain/rules/rule"
 import { linesToRecord } from "../domain/settlement/award-lines"
-import { activationDate } from "../domain/settlement/dates"
-import { deserve, type Deserved, type RedemptionShare } from "../domain/settlement/deserve"
+import { deserve, type RedemptionShare } from "../domain/settlement/deserve"
 import { presentShares } from "../domain/settlement/present-shares"
 import { presentState } from "../domain/settlement/present-state"
 import { shareCapture } from "../domain/settlement/share-capture"
 import { stepsOfAward, stepsOfRedemption, type GivenAward } from "../domain/settlement/steps"
 import { AwardSchema, type AwardRow } from "../persistence/award.schema"
-import { carryOut } from "../persistence/settlement-plan"
+import { carryOut, type GrantRecord } from "../persistence/settlement-plan"
 import {
   readSettlementState,
   type SettledRedemption,
@@ -20,16 +23,23 @@ import {
 } from "../persistence/settlement-state"
 import { SettlementSchema, type SettlementRow } from "../persistence/settlement.schema"
 import type { SettlementReport, SettlementRequest } from "../types/order-facts"
+import type { Accounts } from "./accounts"
+import type { Earnings } from "./earnings"
 
 /** An order whose points are due but that is not paid is looked at again after this long. */
 const unpaidRetryHours = 24
+const none = toPoints(0)
 
 /** Brings the ledger to what an order's present state deserves. No difference, no entry. */
 export class Settlements {
   private readonly database: LoyaltyDatabase
+  private readonly accounts: Accounts
+  private readonly earnings: Earnings
 
-  constructor({ database }: { database: LoyaltyDatabase }) {
-    this.database = database
+  constructor(cradle: { database: LoyaltyDatabase; accounts: Accounts; earnings: Earnings }) {
+    this.database = cradle.database
+    this.accounts = cradle.accounts
+    this.earnings = cradle.earnings
   }
 
   /** To be read before the order: a settlement computed from older facts than this is refused. */
@@ -82,25 +92,40 @@ export class Settlements {
     const { orderId, placedAt, customerId } = facts
     const state = await readSettlementState(this.database, request)
     if (state === null) throw new LoyaltyError("program_not_found")
-    const { settlement, program, accountId, redemption } = state
+    const { settlement, program, redemption } = state
     const earns = settlement?.earns ?? placedAt >= program.startsAt
     if (settlement === null && !earns && redemption === null && request.redeemed.length === 0)
       return { orderId, posted: 0, earned: 0, spent: 0 }
     if ((settlement?.revision ?? 0) !== revision) throw new LoyaltyError("settlement_conflict")
 
     const terms = earns ? state.terms : withoutEarning(state.terms)
+    const member = this.memberOf(state, customerId)
+    const { evaluation, context, byRules } = await this.earnings.of({
+      facts,
+      terms,
+      ruleSetId: earns ? state.ruleSetId : null,
+      context: state.context,
+      grants: state.grants,
+      contextOf: request.contextOf,
+      accountId: member.accountId,
+    })
     const capture = captureOf(redemption, request)
-    const deserved = deserve(facts, terms, sharesOf(redemption, capture, facts))
-    const joins = customerId !== null && accountId === null && program.joining === "automatic"
-    const own = ownAwardOf(state, joins, deserved)
-    const awards = own?.id === null ? [...state.awards, own] : state.awards
-    const due = deserved.paid && !facts.canceled && at >= activationDate(placedAt, terms)
-    const steps = awards.flatMap((award) =>
-      stepsOfAward(award, award === own ? deserved.earned : toPoints(0), { terms, at, due }),
-    )
+    const deserved = deserve(facts, terms, sharesOf(redemption, capture, facts), evaluation)
+    const grants = grantsOf(evaluation, deserved.lines)
+    const portions = member.isOne() ? portionsOf(deserved.earned, grants) : new Map<string, Points>()
+    const awards = awardsOf(state, member.known(), portions)
+    const dates = datesOf(evaluation, request, terms)
+    const isPayable = deserved.paid && !facts.canceled
+    const steps = awards.flatMap((award) => {
+      const target = award.accountId === member.known() ? (portions.get(award.portion) ?? none) : none
+      const { activatesAt, expiresAt } = dates(award.portion)
+      return stepsOfAward(award, target, { terms, due: isPayable && at >= activatesAt, expiresAt })
+    })
     if (redemption !== null)
       steps.push(...stepsOfRedemption({ ...redemption, capture }, deserved, { terms, at }))
 
+    const accountId = member.known()
+    const joins = accountId === null && member.isOne()
     const posted = await carryOut(this.database, {
       orderId,
       revision,
@@ -109,21 +134,48 @@ export class Settlements {
       earns,
       placedAt,
       redemptionId: redemption?.id ?? null,
-      activatesAt: deserved.earned > 0 && !due ? nextLookAt(request, terms) : null,
+      activatesAt: nextLookAt(
+        [...portions].filter(([, points]) => points > 0).map(([name]) => dates(name).activatesAt),
+        at,
+        isPayable,
+      ),
       orderChangedAt,
       outcome: deserved,
       at,
       accountId,
       joiningCustomerId: joins ? customerId : null,
       joiningPublicId: joins ? generateEntityId("", "lacc") : null,
-      awardId: own?.id ?? null,
-      isNewAward: own?.id === null,
+      ruleSetId: earns ? state.ruleSetId : null,
+      context,
+      grants: byRules ? grants.map((grant) => recordOf(grant, placedAt, terms)) : null,
+      newPortions: awards.filter(({ isNew }) => isNew).map(({ portion }) => portion),
       steps,
       linesRevision: (state.linesRevision ?? -1) + 1,
-      lines: own === null ? [] : linesToRecord(facts, terms, state.lines),
+      lines: awards.some(isOwnOf(accountId)) ? linesToRecord(evaluation, state.lines) : [],
     })
     return { orderId, posted, earned: deserved.earned, spent: deserved.spent }
   }
+
+  /** Only registered customers are members; in a program that one joins, only those who have. */
+  private memberOf({ accountId, program }: SettlementState, customerId: string | null): Member {
+    const mayJoin = customerId !== null && program.joining === "automatic"
+    let known = accountId
+    return {
+      known: () => known,
+      isOne: () => known !== null || mayJoin,
+      accountId: async () => {
+        if (known === null && mayJoin) known = (await this.accounts.ensure(program.id, customerId)).id
+        return known
+      },
+    }
+  }
+}
+
+/** The customer as far as points go. Who joins by the settlement has no account before it, unless a limit counts by member. */
+interface Member {
+  known: () => number | null
+  isOne: () => boolean
+  accountId: () => Promise<number | null>
 }
 
 /** What an order captures of a redemption that is still held; null where it has ended, by capture or otherwise. */
@@ -145,23 +197,55 @@ function sharesOf(
   return presentShares(lines, redemption.shares, { ...redemption, points: redemption.captured })
 }
 
-/** Only registered customers are members; in a program that one joins, only those who have. */
-function ownAwardOf(
-  { awards, accountId }: SettlementState,
-  joins: boolean,
-  { earned }: Deserved,
-): GivenAward | null {
-  if (accountId === null && !joins) return null
-  const given = awards.find((award) => award.accountId === accountId)
-  if (given !== undefined) return given
-  const none = toPoints(0)
-  return earned === 0 ? null : { id: null, accountId, earned: none, reversed: none, shortfall: none }
+interface AwardToSettle extends GivenAward {
+  isNew: boolean
 }
 
-/** When points that wait may be activated, as far as one can tell. */
-function nextLookAt({ facts, at }: SettlementRequest, terms: ProgramTerms): Date {
-  const dueAt = activationDate(facts.placedAt, terms)
-  return at < dueAt ? dueAt : new Date(at.getTime() + unpaidRetryHours * 3_600_000)
+const isOwnOf =
+  (accountId: number | null) =>
+  (award: AwardToSettle): boolean =>
+    award.accountId === accountId && award.portion === ""
+
+/** What was given before, whoever it was given to, and what the customer is to be given for the first time. */
+function awardsOf(
+  { awards }: SettlementState,
+  accountId: number | null,
+  portions: ReadonlyMap<string, Points>,
+): AwardToSettle[] {
+  const given = awards.map((award) => ({ ...award, isNew: false }))
+  const has = new Set(given.filter((award) => award.accountId === accountId).map(({ portion }) => portion))
+  const wanted = [...portions].filter(([, points]) => points > 0).map(([portion]) => portion)
+  // The lines and their reasons hang on the part with the program's dates, also where it has no points.
+  const missing = [...new Set(wanted.length > 0 ? ["", ...wanted] : [])].filter(
+    (portion) => !has.has(portion),
+  )
+  const nothing = { accountId, earned: none, reversed: none, shortfall: none, isNew: true }
+  return [...given, ...missing.map((portion) => ({ ...nothing, portion }))]
+}
+
+/** When points of a portion may become available, and when they then expire. */
+function datesOf(
+  { byRules }: Evaluation,
+  { at, facts: { placedAt } }: SettlementRequest,
+  terms: ProgramTerms,
+): (portion: string) => { activatesAt: Date; expiresAt: Date | null } {
+  const rules = new Map(byRules.map(({ rule }) => [rule.id, rule.dates]))
+  return (portion) => {
+    const dates = rules.get(portion) ?? programDates
+    return { activatesAt: activationOf(dates, placedAt, terms), expiresAt: expiryOf(dates, at, terms) }
+  }
+}
+
+/** When something that waits may be activated, as far as one can tell; null where nothing waits. */
+function nextLookAt(activations: readonly Date[], at: Date, isPayable: boolean): Date | null {
+  const waiting = activations.filter((moment) => !isPayable || moment > at)
+  if (waiting.length === 0) return null
+  const soonest = new Date(Math.min(...waiting.map((moment) => moment.getTime())))
+  return soonest > at ? soonest : new Date(at.getTime() + unpaidRetryHours * 3_600_000)
+}
+
+function recordOf({ rule, ...grant }: Grant, placedAt: Date, { timeZone }: ProgramTerms): GrantRecord {
+  return { ...grant, ruleId: rule.id, ruleVersion: rule.version, day: periodOf("day", placedAt, timeZone) }
 }
 
 function withoutEarning(terms: ProgramTerms): ProgramTerms {

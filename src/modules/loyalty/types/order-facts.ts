@@ -1,4 +1,6 @@
 import type { OrderFacts } from "../domain/earning/facts"
+import type { Needs } from "../domain/rules/needs"
+import type { RuleContext } from "../domain/rules/scene"
 
 /** What the settlement needs to know of an order, collected from the store's other modules as plain data. */
 export interface SettlementRequest {
@@ -11,6 +13,11 @@ export interface SettlementRequest {
   revision: number
   orderChangedAt: Date | null
   at: Date
+  /**
+   * Looks up what earning rules ask of the order's surroundings: only what is needed, and goods only of the lines named.
+   * Called where rules are active, and not for what an earlier settlement has found already.
+   */
+  contextOf?: (needs: Needs, lineIds: string[]) => Promise<RuleContext>
 }
 
 export interface SettlementReport {

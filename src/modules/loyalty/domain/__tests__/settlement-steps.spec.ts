@@ -5,7 +5,7 @@ const at = new Date("2026-03-01T00:00:00Z")
 const inDays = (days: number): Date => new Date(at.getTime() + days * 86_400_000)
 
 const award = (change: Partial<Record<"earned" | "reversed" | "shortfall", number>> = {}): GivenAward => ({
-  id: 7,
+  portion: "",
   accountId: 3,
   earned: pts(change.earned ?? 0),
   reversed: pts(change.reversed ?? 0),
@@ -13,8 +13,8 @@ const award = (change: Partial<Record<"earned" | "reversed" | "shortfall", numbe
 })
 
 describe("what is left to do for an award", () => {
-  const now = { terms: terms(), at, due: false }
-  const of = { accountId: 3, awardId: 7 }
+  const now = { terms: terms(), due: false, expiresAt: inDays(365) }
+  const of = { accountId: 3, portion: "" }
 
   it("is nothing where the order has earned what it deserves", () => {
     expect(stepsOfAward(award({ earned: 60, reversed: 10 }), pts(50), now)).toEqual([])

@@ -1,7 +1,5 @@
-import { evaluateEarning } from "../earning/evaluate"
-import type { OrderFacts } from "../earning/facts"
+import type { Evaluation } from "../earning/evaluate"
 import type { Points } from "../points"
-import type { ProgramTerms } from "../program"
 import type { Reason } from "../reason"
 
 /** What one line of an order earned, but for the reasons. */
@@ -18,11 +16,10 @@ export interface AwardedLine extends KeptLine {
 
 /** What an order's lines earn as bought, where that is not what was kept of them; otherwise none. */
 export function linesToRecord(
-  facts: OrderFacts,
-  terms: ProgramTerms,
+  evaluation: Pick<Evaluation, "lines">,
   kept: readonly KeptLine[],
 ): AwardedLine[] {
-  const lines = evaluateEarning(facts, terms).lines.map((line) => ({
+  const lines = evaluation.lines.map((line) => ({
     lineId: line.lineId,
     quantity: line.quantity,
     baseMinor: Number(line.baseMinor),

@@ -1,6 +1,6 @@
 import { powerOfTen } from "../decimal"
 import { byLineId, type LineFacts, type OrderFacts } from "../earning/facts"
-import { evaluateEarning, type AwardLine } from "../earning/evaluate"
+import { evaluateEarning, type AwardLine, type Evaluation } from "../earning/evaluate"
 import { allocate, divideFloor, scaled, scaledPlaces, scaledText } from "../money"
 import { toPoints, type Points } from "../points"
 import { rateOf, type ProgramTerms } from "../program"
@@ -36,14 +36,15 @@ export interface Deserved {
 /**
  * What an order's present state deserves: how many points it should have earned and spent by now. Everything is
  * computed from the state and from nothing that happened before, so the path to the state does not matter:
- * events may come twice, late or never. `redemptionShares`: as `presentShares` answers them.
+ * events may come twice, late or never. `redemptionShares`: as `presentShares` answers them. `evaluation`: what the order
+ * earns as bought, where rules have a say in it.
  */
 export function deserve(
   facts: OrderFacts,
   terms: ProgramTerms,
   redemptionShares: readonly RedemptionShare[],
+  evaluation: Evaluation = evaluateEarning(facts, terms),
 ): Deserved {
-  const evaluation = evaluateEarning(facts, terms)
   const bought = new Map(evaluation.lines.map((line) => [line.lineId, line]))
   const shares = sharesByLine(redemptionShares)
 

@@ -7,8 +7,8 @@ const dayMs = 86_400_000
 
 /** What an order has earned so far for one account. */
 export interface GivenAward {
-  /** Null for the award that the settlement is to make. */
-  id: number | null
+  /** '' for what has the program's dates; otherwise the rule whose dates the points have. */
+  portion: string
   /** Null for the customer who becomes a member by this settlement. */
   accountId: number | null
   earned: Points
@@ -29,15 +29,15 @@ export interface GivenRedemption {
 
 /** One thing to be done to the ledger; each but `keep` is an entry. */
 export type Step =
-  | { verb: "keep" | "earn"; accountId: number | null; awardId: number | null; points: Points }
+  | { verb: "keep" | "earn"; accountId: number | null; portion: string; points: Points }
   | {
       verb: "reverse"
       accountId: number | null
-      awardId: number | null
+      portion: string
       points: Points
       policy: ReversalPolicy
     }
-  | { verb: "activate"; accountId: number | null; awardId: number | null; expiresAt: Date | null }
+  | { verb: "activate"; accountId: number | null; portion: string; expiresAt: Date | null }
   | { verb: "release"; accountId: number; redemptionId: number }
   | { verb: "capture"; accountId: number; redemptionId: number; points: Points; shares: RedemptionShare[] }
   | {
@@ -51,23 +51,23 @@ export type Step =
 
 /** Brings what was given for an order to `target`; where that is due, what is pending of it becomes available. */
 export function stepsOfAward(
-  { id: awardId, accountId, earned, reversed, shortfall }: GivenAward,
+  { portion, accountId, earned, reversed, shortfall }: GivenAward,
   target: Points,
-  { terms, at, due }: { terms: ProgramTerms; at: Date; due: boolean },
+  { terms, due, expiresAt }: { terms: ProgramTerms; due: boolean; expiresAt: Date | null },
 ): Step[] {
   const steps: Step[] = []
   const difference = target - (earned - reversed)
   if (difference < 0) {
     const policy = terms.returns.reversal
-    steps.push({ verb: "reverse", accountId, awardId, points: toPoints(-difference), policy })
+    steps.push({ verb: "reverse", accountId, portion, points: toPoints(-difference), policy })
   } else if (difference > 0) {
     // Points that an earlier reversal could not collect are still with the member: they are not given twice.
     const kept = toPoints(Math.min(difference, shortfall))
     const points = toPoints(difference - kept)
-    if (kept > 0) steps.push({ verb: "keep", accountId, awardId, points: kept })
-    if (points > 0) steps.push({ verb: "earn", accountId, awardId, points })
+    if (kept > 0) steps.push({ verb: "keep", accountId, portion, points: kept })
+    if (points > 0) steps.push({ verb: "earn", accountId, portion, points })
   }
-  if (due) steps.push({ verb: "activate", accountId, awardId, expiresAt: expiryDate(at, terms) })
+  if (due) steps.push({ verb: "activate", accountId, portion, expiresAt })
   return steps
 }
 

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from "typeorm"
 
 /** Earning rules in all their versions, what they gave, and how much of their limits that used. */
-export class CreateRules1764000800000 implements MigrationInterface {
-  name = "CreateRules1764000800000"
+export class CreateRules1764000250000 implements MigrationInterface {
+  name = "CreateRules1764000250000"
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`create type loyalty_rule_state as enum ('draft', 'active', 'paused', 'ended')`)
@@ -42,7 +42,8 @@ export class CreateRules1764000800000 implements MigrationInterface {
     `)
     await runner.query(`create index ix_loyalty_rule_set_program on loyalty_rule_set (program_id, id)`)
 
-    // What a rule gave for one order or event, its source. A kept award counts against the limits; what came back does not.
+    // What a rule gave for one order or event, its source. What is kept of it counts against the limits, in the periods that
+    // it names; what came back does not.
     await runner.query(`
       create table loyalty_rule_grant (
         id bigint generated always as identity primary key,
@@ -55,6 +56,8 @@ export class CreateRules1764000800000 implements MigrationInterface {
         given bigint not null,
         kept bigint not null,
         capped_by text,
+        counts_globally boolean not null default false,
+        member_periods text[] not null default '{}',
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),
         constraint uq_loyalty_rule_grant unique (source_id, rule_id, account_id),
