@@ -110,7 +110,7 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
     `)
     await runner.query(`
       create function loyalty_use_text(p_lot bigint, p_points bigint) returns text language sql immutable as $$
-        select p_lot || ':' || p_points
+        select p_lot::text || ':' || p_points::text
       $$
     `)
 

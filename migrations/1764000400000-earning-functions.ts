@@ -130,43 +130,6 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
       end $$
     `)
 
-    // A batch holds its locks for as long as it runs, so it ends with the account that makes up p_lots_max lots (about
-    // 1,000). It passes over accounts that somebody else holds, a posting or another worker: so workers share the work
-    // and never wait, and in whichever order it meets accounts, nobody can wait in a circle. The row's lock
-    // is enough here; an advisory lock for each account would fill the server's lock table.
-    await runner.query(`
-      create function loyalty_expire_batch(p_at timestamptz, p_lots_max integer)
-      returns integer language plpgsql
-      set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
-      declare
-        v_account bigint;
-        v_available bigint;
-        v_met bigint[] := '{}';
-        v_due integer;
-        v_lots integer := 0;
-        v_accounts integer := 0;
-      begin
-        for v_account in
-          select account_id from loyalty_lot
-          where open and state = 'available' and expires_at <= p_at
-          order by expires_at, account_id
-        loop
-          exit when v_lots >= p_lots_max;
-          continue when v_account = any (v_met);
-          v_met := v_met || v_account;
-          select available into v_available from loyalty_account where id = v_account for no key update skip locked;
-          continue when not found;
-          select count(*) into v_due from loyalty_lot
-          where account_id = v_account and open and state = 'available' and expires_at <= p_at;
-          continue when v_due = 0;
-          perform loyalty_expire_due(v_account, v_available, p_at);
-          v_lots := v_lots + v_due;
-          v_accounts := v_accounts + 1;
-        end loop;
-        return v_accounts;
-      end $$
-    `)
-
     // The order's own pending points first, then its own available ones, then others by policy. Points of the order
     // that have expired are gone already and are not taken a second time.
     await runner.query(`
@@ -266,7 +229,6 @@ export class EarningFunctions1764000400000 implements MigrationInterface {
     for (const name of [
       "loyalty_adjust",
       "loyalty_reverse",
-      "loyalty_expire_batch",
       "loyalty_expire_due",
       "loyalty_activate",
       "loyalty_earn",

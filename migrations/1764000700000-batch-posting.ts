@@ -1,10 +1,47 @@
 import type { MigrationInterface, QueryRunner } from "typeorm"
 
-/** Points for many members in one call: imports and campaigns. */
+/** Many members in one call, in sets: imports and campaigns, and the points whose time has come. */
 export class BatchPosting1764000700000 implements MigrationInterface {
   name = "BatchPosting1764000700000"
 
   async up(runner: QueryRunner): Promise<void> {
+    // As `loyalty_append`, one entry for each of many accounts that the caller holds: the same rows and the same hashes.
+    // An account that is there twice, or not at all, is the caller's mistake. So is a type that is not named as one: where
+    // two stores share a database in schemas of their own, the function of either would do for a bare word.
+    await runner.query(`
+      create function loyalty_append_batch(
+        p_type loyalty_entry_type, p_at timestamptz, p_reason text, p_actor text,
+        p_accounts bigint[], p_entries bigint[], p_available bigint[], p_pending bigint[],
+        p_expires_at timestamptz[], p_keys text[], p_fingerprints bytea[], p_uses text[]
+      ) returns void language plpgsql as $$
+      declare
+        v_now constant timestamptz := clock_timestamp();
+      begin
+        with account as (
+          update loyalty_account a set
+            available = a.available + p.available, pending = a.pending + p.pending,
+            sequence = a.sequence + 1, updated_at = v_now, overdrawn = a.overdrawn and a.available + p.available < 0,
+            last_hash = loyalty_entry_hash(a.last_hash, a.sequence + 1, a.available + p.available,
+              a.pending + p.pending, a.held,
+              loyalty_entry_content(p.entry, p.account, p_type::text, p.available, p.pending, 0, null, null, null, null,
+                p_reason, p_actor, null, p.expires_at, p.key, p.fingerprint, p_at, v_now, p.uses))
+          from unnest(p_accounts, p_entries, p_available, p_pending, p_expires_at, p_keys, p_fingerprints, p_uses)
+            as p(account, entry, available, pending, expires_at, key, fingerprint, uses)
+          where a.id = p.account
+          returning p.entry, a.id, a.sequence, p.available as available_change, p.pending as pending_change,
+            a.available, a.pending, a.held, p.expires_at, p.key, p.fingerprint, a.last_hash
+        ), told as (
+          insert into loyalty_outbox (entry_id) select entry from unnest(p_entries) as u(entry)
+        )
+        insert into loyalty_entry (id, account_id, sequence, type, available_change, pending_change, held_change,
+          available_after, pending_after, held_after, reason, actor, expires_at, idempotency_key, fingerprint,
+          occurred_at, created_at, hash)
+        select entry, id, sequence, p_type, available_change, pending_change, 0,
+          available, pending, held, p_reason, p_actor, expires_at, key, fingerprint, p_at, v_now, last_hash
+        from account;
+      end $$
+    `)
+
     // The same as an earn for each, in sets: all of it or nothing. Rows are locked in the order of their ids, as
     // everywhere; the queue in front of a row is not joined, for a lock each would fill the server's lock table. A member
     // who is named twice is come to twice: what has been posted by then is a known key.
@@ -16,7 +53,7 @@ export class BatchPosting1764000700000 implements MigrationInterface {
       set plan_cache_mode = force_generic_plan as $$
       declare
         v_known text[];
-        v_now constant timestamptz := clock_timestamp();
+        c record;
         v_countable constant bigint := 9007199254740991;
       begin
         if exists (select from unnest(p_points) as u(points) where points <= 0) then
@@ -49,17 +86,6 @@ export class BatchPosting1764000700000 implements MigrationInterface {
               case when p_pending then u.points else 0 end as pending,
               case when p_pending then 0 else least(u.points, greatest(0, -a.available)) end as owed
             from unposted u join loyalty_account a on a.id = u.account
-          ), account as (
-            update loyalty_account a set
-              available = a.available + c.available, pending = a.pending + c.pending,
-              sequence = a.sequence + 1, updated_at = v_now, overdrawn = a.overdrawn and a.available + c.available < 0,
-              last_hash = loyalty_entry_hash(a.last_hash, a.sequence + 1, a.available + c.available,
-                a.pending + c.pending, a.held,
-                loyalty_entry_content(c.entry, c.account, 'earn', c.available, c.pending, 0, null, null, null, null,
-                  p_reason, p_actor, null, c.expires_at, c.key, c.fingerprint, p_at, v_now,
-                  case when c.owed > 0 then loyalty_use_text(c.lot, -c.owed) end))
-            from credit c where a.id = c.account
-            returning a.id, a.sequence, a.available, a.pending, a.held, a.last_hash
           ), lot as (
             insert into loyalty_lot (id, account_id, entry_id, points, remaining, state, open, earned_at, expires_at)
             select lot, account, entry, points, points - owed,
@@ -67,16 +93,15 @@ export class BatchPosting1764000700000 implements MigrationInterface {
             from credit
           ), used as (
             insert into loyalty_lot_use (entry_id, lot_id, points) select entry, lot, -owed from credit where owed > 0
-          ), told as (
-            insert into loyalty_outbox (entry_id) select entry from credit order by place
           )
-          insert into loyalty_entry (id, account_id, sequence, type, available_change, pending_change, held_change,
-            available_after, pending_after, held_after, reason, actor, expires_at, idempotency_key, fingerprint,
-            occurred_at, created_at, hash)
-          select c.entry, c.account, a.sequence, 'earn', c.available, c.pending, 0,
-            a.available, a.pending, a.held, p_reason, p_actor, c.expires_at, c.key, c.fingerprint, p_at, v_now, a.last_hash
-          from credit c join account a on a.id = c.account;
-          exit when not found;
+          select array_agg(account) as accounts, array_agg(entry) as entries, array_agg(available) as available,
+            array_agg(pending) as pending, array_agg(expires_at) as expires_at, array_agg(key) as keys,
+            array_agg(fingerprint) as fingerprints,
+            array_agg(case when owed > 0 then loyalty_use_text(lot, -owed) end) as uses
+          into c from (select * from credit order by place) in_order;
+          exit when c.accounts is null;
+          perform loyalty_append_batch('earn'::loyalty_entry_type, p_at, p_reason, p_actor, c.accounts, c.entries, c.available, c.pending,
+            c.expires_at, c.keys, c.fingerprints, c.uses);
         end loop;
 
         if exists (
@@ -91,9 +116,96 @@ export class BatchPosting1764000700000 implements MigrationInterface {
           order by u.place;
       end $$
     `)
+
+    // Accounts with points past their time, locked, whoever's time came first: of as many lots as are asked for. Those
+    // that somebody else holds, a posting or another worker, are passed over: so workers share the work and never
+    // wait, and in whichever order they meet accounts, nobody can wait in a circle. The row's lock is enough here; an
+    // advisory lock for each account would fill the server's lock table.
+    await runner.query(`
+      create function loyalty_lock_due(p_at timestamptz, p_lots_max integer) returns bigint[] language plpgsql
+      set enable_sort = off as $$
+      declare
+        v_accounts bigint[];
+      begin
+        select array_agg(account order by place) into v_accounts from (
+          select account, min(place) as place from (
+            select a.id as account, row_number() over () as place from (
+              select account_id from loyalty_lot where open and state = 'available' and expires_at <= p_at
+              order by expires_at, account_id
+            ) l cross join lateral (
+              select id from loyalty_account where id = l.account_id for no key update skip locked
+            ) a limit p_lots_max
+          ) locked group by account
+        ) met;
+        return v_accounts;
+      end $$
+    `)
+
+    // A batch holds its locks for as long as it runs, so it ends with the account that makes up p_lots_max lots (about
+    // 1,000). What the locked accounts have due is read after they were locked: somebody may have been there in between,
+    // and where that was so with all of them, others are looked for. How many there will be is not known when the plans
+    // are made: they are told to go by the indexes, in the order of these.
+    await runner.query(`
+      create function loyalty_expire_batch(p_at timestamptz, p_lots_max integer)
+      returns integer language plpgsql
+      set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+      declare
+        v_locked bigint[];
+        v_accounts bigint[];
+        d record;
+      begin
+        loop
+          v_locked := loyalty_lock_due(p_at, p_lots_max);
+          if v_locked is null then
+            return 0;
+          end if;
+          select array_agg(distinct account_id) into v_accounts from (
+            select l.account_id from unnest(v_locked) with ordinality as u(account, place)
+              cross join lateral (
+                select account_id from loyalty_lot
+                where account_id = u.account and open and state = 'available' and expires_at <= p_at
+                limit p_lots_max
+              ) l
+            order by u.place limit p_lots_max
+          ) reached;
+          exit when v_accounts is not null;
+        end loop;
+
+        select array_agg(account) as accounts, array_agg(nextval('loyalty_entry_id_seq')) as entries,
+          array_agg(-points) as points, array_agg(0::bigint) as pending, array_agg(''::bytea) as fingerprints,
+          array_agg(uses) as uses
+        into d from (
+          select account_id as account, sum(remaining)::bigint as points,
+            string_agg(loyalty_use_text(id, -remaining), ',' order by id) as uses
+          from loyalty_lot
+          where account_id = any (v_accounts) and open and state = 'available' and expires_at <= p_at
+          group by account_id
+        ) due;
+        with used as (
+          insert into loyalty_lot_use (entry_id, lot_id, points)
+          select u.entry, l.id, -l.remaining
+          from unnest(d.accounts, d.entries) as u(account, entry) join loyalty_lot l on l.account_id = u.account
+          where l.open and l.state = 'available' and l.expires_at <= p_at
+          returning lot_id
+        )
+        update loyalty_lot l set remaining = 0, open = false, expired = l.expired + l.remaining
+        from used where l.id = used.lot_id;
+        perform loyalty_append_batch('expire'::loyalty_entry_type, p_at, 'points_expired', 'system', d.accounts, d.entries, d.points,
+          d.pending, null, (select array_agg('expire:' || entry) from unnest(d.entries) as u(entry)),
+          d.fingerprints, d.uses);
+        return cardinality(v_accounts);
+      end $$
+    `)
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`drop function loyalty_earn_batch`)
+    for (const name of [
+      "loyalty_expire_batch",
+      "loyalty_lock_due",
+      "loyalty_earn_batch",
+      "loyalty_append_batch",
+    ]) {
+      await runner.query(`drop function ${name}`)
+    }
   }
 }

@@ -164,6 +164,18 @@ describeLedger("points past their time", (shop) => {
     expect(await openLots()).toBe(0)
   })
 
+  it("go whole for a member who has more lots than a batch, and only for that one", async () => {
+    const [many, few] = await shop.customers(2)
+    await lotsFor([many], 25)
+    await lotsFor([few], 2)
+
+    expect(await shop.ledger.expireDue(day(10), 10)).toBe(1)
+    expect(await shop.balance(many)).toMatchObject({ available: 0 })
+    expect(await shop.balance(few)).toMatchObject({ available: 20 })
+    expect(await shop.ledger.expireDue(day(10), 10)).toBe(1)
+    expect(await openLots()).toBe(0)
+  })
+
   it("go once, however many workers of however many processes come for them", async () => {
     const accounts = await shop.customers(400)
     await lotsFor(accounts, 5)
@@ -274,7 +286,7 @@ describeLedger("events", (shop) => {
 })
 
 describeLedger("the auditor", (shop) => {
-  const accountsCount = 1_200
+  const accountsCount = 2_400
   let accounts: number[] = []
 
   beforeAll(async () => {
@@ -287,7 +299,7 @@ describeLedger("the auditor", (shop) => {
     )
   })
 
-  it("reads a ledger of 1,200 members, batch by batch", async () => {
+  it("reads a ledger of 2,400 members, batch by batch", async () => {
     expect(await shop.verification.verify()).toEqual({
       accounts_checked: accountsCount,
       entries_checked: accountsCount,
