@@ -7,7 +7,7 @@ import type { JobOrder, JobReport } from "./job"
 /** As the clock's job does it. */
 const lotsPerBatch = 1_000
 /** Enough for many batches of the verification, few enough to look at the clock in between. */
-const accountsPerPart = 2_000
+const accountsPerPart = 10_000
 const poolSize = 5
 const restMs = 500
 const lookMs = 10

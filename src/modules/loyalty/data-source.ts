@@ -62,6 +62,10 @@ export class LoyaltyDatabase {
 
   constructor(private readonly dataSource: DataSource) {}
 
+  get connectionsMax(): number {
+    return this.dataSource.options.poolSize ?? poolMaxDefault
+  }
+
   async open(): Promise<DataSource> {
     // A job that fires while the store shuts down must not open the pool again.
     if (this.isClosed) throw new LoyaltyError("ledger_unavailable")

@@ -36,33 +36,50 @@ const shown = (value: string): string =>
   /hash$/.test(value) ? `encode(${value}, 'hex')` : `(${value})::text`
 
 /** All lots of the accounts, by the two indexes that share them. */
-const lots = `
+const lots = (columns: string): string => `
   lots as (
-    select * from loyalty_lot where account_id = any ($1) and open and state = 'available'
+    select ${columns} from loyalty_lot where account_id = any ($1) and open and state = 'available'
     union all
-    select * from loyalty_lot where account_id = any ($1) and not (open and state = 'available')
+    select ${columns} from loyalty_lot where account_id = any ($1) and not (open and state = 'available')
   )`
 
-/** Sequence, chain of hashes, running balances, and the lots that each entry moved. */
+/**
+ * Looked up one by one. Left to itself, the planner would join by reading the uses of all members for those of a batch;
+ * what may not be pulled up, for its offset, it can only look up.
+ */
+const usesOf = (column: "entry_id" | "lot_id", id: string): string =>
+  `lateral (select entry_id, lot_id, points from loyalty_lot_use where ${column} = ${id} offset 0)`
+
+/**
+ * Sequence, chain of hashes, running balances, and the lots that each entry moved. What came before an entry is read off
+ * the index's order, before anything is joined that would need the entries sorted anew.
+ */
 export const entryChecks = `
-  with ${lots}, uses as (
-    select u.entry_id, sum(u.points) as net,
+  with ${lots("entry_id, points")}, uses as (
+    select e.id as entry_id, sum(u.points) as net,
       string_agg(loyalty_use_text(u.lot_id, u.points), ',' order by u.lot_id) as text
-    from loyalty_lot_use u join loyalty_entry e on e.id = u.entry_id where e.account_id = any ($1)
-    group by u.entry_id
+    from loyalty_entry e cross join ${usesOf("entry_id", "e.id")} u where e.account_id = any ($1)
+    group by e.id
   ), credits as (
     select entry_id, sum(points) as points from lots group by entry_id
-  ), checked as (
-    select e.account_id as account, coalesce(lag(e.sequence) over w, 0) + 1 as next_sequence, e.sequence,
-      e.hash, loyalty_hash_of(e, coalesce(lag(e.hash) over w, '\\x'::bytea), uses.text) as computed_hash,
-      coalesce(lag(e.available_after) over w, 0) as available_before, e.available_change, e.available_after,
-      coalesce(lag(e.pending_after) over w, 0) as pending_before, e.pending_change, e.pending_after,
-      coalesce(lag(e.held_after) over w, 0) as held_before, e.held_change, e.held_after,
-      coalesce(uses.net, 0) + coalesce(credits.points, 0) as moved
-    from loyalty_entry e
-      left join uses on uses.entry_id = e.id left join credits on credits.entry_id = e.id
-    where e.account_id = any ($1)
+  ), entries as (
+    select e.*, coalesce(lag(e.sequence) over w, 0) + 1 as next_sequence,
+      coalesce(lag(e.hash) over w, '\\x'::bytea) as hash_before,
+      coalesce(lag(e.available_after) over w, 0) as available_before,
+      coalesce(lag(e.pending_after) over w, 0) as pending_before,
+      coalesce(lag(e.held_after) over w, 0) as held_before
+    from loyalty_entry e where e.account_id = any ($1)
     window w as (partition by e.account_id order by e.sequence)
+  ), checked as (
+    select e.account_id as account, e.sequence, e.next_sequence, e.hash, e.available_before, e.available_change,
+      e.available_after, e.pending_before, e.pending_change, e.pending_after, e.held_before, e.held_change, e.held_after,
+      loyalty_entry_hash(e.hash_before, e.sequence, e.available_after, e.pending_after, e.held_after,
+        loyalty_entry_content(e.id, e.account_id, e.type::text, e.available_change, e.pending_change, e.held_change,
+          e.award_id, e.redemption_id, e.order_id, e.corrects_entry_id, e.reason, e.actor, e.detail::text, e.expires_at,
+          e.idempotency_key, e.fingerprint, e.occurred_at, e.created_at, uses.text)) as computed_hash,
+      coalesce(uses.net, 0) + coalesce(credits.points, 0) as moved
+    from entries e
+      left join uses on uses.entry_id = e.id left join credits on credits.entry_id = e.id
   )
   ${failing([
     check("sequence", "next_sequence", "sequence"),
@@ -82,10 +99,13 @@ export const entryChecks = `
  * last one: its balances should be the account's, or it is the one that only the account or only the ledger knows.
  */
 export const accountChecks = `
-  with ${lots}, kept as (
+  with ${lots("account_id, state, remaining")}, kept as (
     select account_id, sum(remaining) filter (where state = 'available') as available,
       sum(remaining) filter (where state = 'pending') as pending
     from lots group by account_id
+  ), holds as (
+    select account_id, sum(points) as held from loyalty_redemption
+    where account_id = any ($1) and status in ('open', 'committed') group by account_id
   ), checked as (
     select a.id as account, greatest(coalesce(l.sequence, 0), a.sequence) as sequence,
       a.available, a.pending, a.held, a.sequence as account_sequence, a.last_hash,
@@ -93,16 +113,13 @@ export const accountChecks = `
       coalesce(l.held_after, 0) as last_held, coalesce(l.sequence, 0) as last_sequence,
       coalesce(l.hash, '\\x'::bytea) as hash, a.overdrawn,
       coalesce(kept.available, 0) as lots_available, coalesce(kept.pending, 0) as lots_pending,
-      holds.held as holds_held
+      coalesce(holds.held, 0) as holds_held
     from loyalty_account a
       left join lateral (
         select * from loyalty_entry e where e.account_id = a.id order by e.sequence desc limit 1
       ) l on true
       left join kept on kept.account_id = a.id
-      cross join lateral (
-        select coalesce(sum(points), 0) as held from loyalty_redemption
-        where account_id = a.id and status in ('open', 'committed')
-      ) holds
+      left join holds on holds.account_id = a.id
     where a.id = any ($1)
   )
   ${failing([
@@ -123,15 +140,18 @@ const lotCheck = (what: string, expected: string, actual: string): Check => ({
   actual,
 })
 
+const lotColumns =
+  "id, account_id, entry_id, activation_entry_id, award_id, points, remaining, expired, state, open, earned_at, expires_at"
+
 /** What remains of each lot against the uses of it, and the lot itself against the entries that made and activated it. */
 export const lotChecks = `
-  with ${lots}, entries as materialized (
+  with ${lots(lotColumns)}, entries as materialized (
     select id, account_id, sequence, type, award_id, pending_change, occurred_at, expires_at
     from loyalty_entry where account_id = any ($1)
   ), uses as (
-    select u.lot_id, sum(u.points) as net, -sum(u.points) filter (where e.type = 'expire') as expired
-    from lots l join loyalty_lot_use u on u.lot_id = l.id left join entries e on e.id = u.entry_id
-    group by u.lot_id
+    select l.id as lot_id, sum(u.points) as net, -sum(u.points) filter (where e.type = 'expire') as expired
+    from lots l cross join ${usesOf("lot_id", "l.id")} u left join entries e on e.id = u.entry_id
+    group by l.id
   ), checked as (
     select l.account_id as account, coalesce(v.sequence, o.sequence) as sequence,
       l.id, l.points, l.remaining, l.expired, l.open, l.state, l.award_id, l.earned_at, l.expires_at,
@@ -159,14 +179,18 @@ export const lotChecks = `
 
 /** Redemptions and awards against the entries that name them, and those that entries name but that are gone. */
 export const orderChecks = `
-  with spent as (
+  with entries as materialized (
+    select id, account_id, sequence, type, available_change, pending_change, held_change, award_id, redemption_id,
+      case when type = 'reverse' then detail end as detail
+    from loyalty_entry where account_id = any ($1) and (redemption_id is not null or award_id is not null)
+  ), spent as (
     select account_id, redemption_id as id, coalesce(-sum(held_change) filter (where type = 'capture'), 0) as captured,
       coalesce(sum(available_change) filter (where type = 'restore'), 0) as restored,
       sum(held_change) filter (where type = 'hold') as held,
       min(id) filter (where type = 'hold') as hold_entry_id, min(sequence) as sequence,
       case when bool_or(type = 'capture') then 'captured' when bool_or(type = 'lapse') then 'lapsed'
         when bool_or(type = 'release') then 'released' else 'open' end as status
-    from loyalty_entry where account_id = any ($1) and redemption_id is not null group by account_id, redemption_id
+    from entries where redemption_id is not null group by account_id, redemption_id
   ), redemptions as (
     select * from loyalty_redemption where account_id = any ($1)
   ), given as (
@@ -174,7 +198,7 @@ export const orderChecks = `
       coalesce(sum(pending_change + available_change) filter (where type = 'earn'), 0) as earned,
       coalesce(sum((detail->>'points')::bigint - (detail->>'shortfall')::bigint) filter (where type = 'reverse'), 0) as collected,
       coalesce(sum((detail->>'expired')::bigint) filter (where type = 'reverse'), 0) as expired, min(sequence) as sequence
-    from loyalty_entry where account_id = any ($1) and award_id is not null group by account_id, award_id
+    from entries where award_id is not null group by account_id, award_id
   ), awards as (
     select * from loyalty_award where account_id = any ($1)
   ), found as (
