@@ -49,11 +49,8 @@ export async function openLedger(databaseUrl: string, poolSize: number): Promise
   const accounts = new Accounts({ database })
   const redemptions = new Redemptions({ database, ledger, programs })
   const awardLines = new AwardLines({ database })
-  const settlements = new Settlements({
-    database,
-    accounts,
-    earnings: new Earnings({ database, ruleSets: new RuleSets({ database }) }),
-  })
+  const earnings = new Earnings({ database, ruleSets: new RuleSets({ database }) })
+  const settlements = new Settlements({ database, accounts, earnings })
   const service = new LoyaltyModuleService(
     {
       logger: silent,
@@ -62,6 +59,7 @@ export async function openLedger(databaseUrl: string, poolSize: number): Promise
       accounts,
       ledger,
       redemptions,
+      earnings,
       settlements,
       awardLines,
       transactions: new Transactions({ database }),

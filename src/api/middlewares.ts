@@ -39,7 +39,8 @@ export default defineMiddlewares({
       method: ["POST", "DELETE"],
       middlewares: [validateAndTransformQuery(StoreGetCartsCart, retrieveTransformQueryConfig)],
     },
-    { matcher: "/store/products/:id/loyalty-points", middlewares: [storableAddress] },
+    { matcher: "/store/loyalty/earnings", middlewares: [member] },
+    { matcher: "/store/products/:id/loyalty-points", middlewares: [storableAddress, member] },
     { matcher: "/admin/loyalty/*", middlewares: [storableAddress], bodyParser: { sizeLimit: "1mb" } },
   ],
 })

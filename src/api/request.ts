@@ -22,11 +22,17 @@ export const pageFields = {
 export const loyaltyOf = (request: MedusaRequest): LoyaltyModuleService =>
   request.scope.resolve(LOYALTY_MODULE)
 
+/** Null for a guest. */
+export function customerOf(request: MedusaRequest): string | null {
+  const { auth_context: context } = request as Signed
+  return context?.actor_type === "customer" && context.actor_id ? context.actor_id : null
+}
+
 /** Throws `customer_required`. */
 export function signedInCustomer(request: MedusaRequest): string {
-  const { auth_context: context } = request as Signed
-  if (!context?.actor_id || context.actor_type !== "customer") throw new LoyaltyError("customer_required")
-  return context.actor_id
+  const customerId = customerOf(request)
+  if (customerId === null) throw new LoyaltyError("customer_required")
+  return customerId
 }
 
 export function staffOf(request: MedusaRequest): string {

@@ -138,7 +138,7 @@ async function memberOf(
 async function groupsOf(container: MedusaContainer, customerId: string): Promise<string[]> {
   const groups = await container
     .resolve(Modules.CUSTOMER)
-    .listCustomerGroups({ customers: { id: customerId } } as never, { select: ["id"] })
+    .listCustomerGroups({ customers: { id: customerId } }, { select: ["id"] })
   return groups.map(({ id }) => id)
 }
 
@@ -175,7 +175,7 @@ export function enteredCodes(
 export function isDiscountedLine(item: {
   unit_price?: unknown
   compare_at_unit_price?: unknown
-  adjustments?: { code?: string | null; amount: unknown }[]
+  adjustments?: { code?: string | null; amount?: unknown }[]
 }): boolean {
   const usual = item.compare_at_unit_price
   if (usual !== null && usual !== undefined && Number(decimalOf(usual)) > Number(decimalOf(item.unit_price)))

@@ -11,6 +11,7 @@ import type LoyaltyModuleService from "../modules/loyalty/service"
 import type { SettlementReport } from "../modules/loyalty/types/order-facts"
 import { codeOfError } from "./error-code"
 import { loadOrderFacts } from "./order-facts"
+import { orderRuleContext } from "./order-rule-context"
 
 /** Another process may settle the same order at the same moment; then it is read anew. */
 const attemptsMax = 5
@@ -40,6 +41,7 @@ export async function settleOrder(
         ...order,
         revision,
         at: at === undefined ? new Date() : new Date(at),
+        contextOf: (needs, lineIds) => orderRuleContext(container, order.facts, needs, lineIds),
       })
     } catch (error) {
       if (attempt >= attemptsMax || !superseded.includes(codeOfError(error))) throw error

@@ -1,5 +1,6 @@
 import type { Logger } from "@medusajs/framework/types"
 import type { LoyaltyDatabase } from "./data-source"
+import type { Evaluation } from "./domain/earning/evaluate"
 import type { Points } from "./domain/points"
 import type { ProgramTerms } from "./domain/program"
 import {
@@ -23,6 +24,7 @@ import { guardPromotions } from "./promotions/guard"
 import type { AccountFilters, Accounts, Expiring, Page } from "./services/accounts"
 import type { AwardLines } from "./services/award-lines"
 import type { Checkpoints } from "./services/checkpoints"
+import type { Earnings } from "./services/earnings"
 import type { Ledger } from "./services/ledger"
 import type { Outbox, OutboxEvent } from "./services/outbox"
 import type { Programs } from "./services/programs"
@@ -35,6 +37,7 @@ import type { LoyaltyModuleOptions } from "./types/options"
 import type { SettlementReport, SettlementRequest } from "./types/order-facts"
 
 interface Cradle {
+  earnings: Earnings
   logger: Logger
   database: LoyaltyDatabase
   programs: Programs
@@ -221,6 +224,11 @@ export default class LoyaltyModuleService {
 
   async settleOrder(request: SettlementRequest): Promise<SettlementReport> {
     return await this.cradle.settlements.settle(request)
+  }
+
+  /** What a cart or a product would earn if it were bought now, rules and their limits included. Nothing is written. */
+  async previewEarning(purchase: Parameters<Earnings["preview"]>[0]): Promise<Evaluation> {
+    return await this.cradle.earnings.preview(purchase)
   }
 
   async findSettlement(orderId: string): Promise<SettlementRow | null> {

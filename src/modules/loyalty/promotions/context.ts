@@ -24,6 +24,7 @@ export interface ContextItem {
   variant_id?: string | null
   quantity: unknown
   unit_price: unknown
+  compare_at_unit_price?: unknown
   is_tax_inclusive?: boolean
   is_discountable?: boolean
   is_giftcard?: boolean

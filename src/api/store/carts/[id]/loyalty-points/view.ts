@@ -1,6 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { LOYALTY_MODULE } from "../../../../../modules/loyalty/constants"
-import { evaluateEarning } from "../../../../../modules/loyalty/domain/earning/evaluate"
 import { pointsToDisplay } from "../../../../../modules/loyalty/domain/points"
 import { codeOf } from "../../../../../modules/loyalty/domain/redemption/code"
 import type { ProgramTerms } from "../../../../../modules/loyalty/domain/program"
@@ -8,7 +7,7 @@ import type { RedemptionRow } from "../../../../../modules/loyalty/persistence/r
 import { sumOf } from "../../../../../modules/loyalty/promotions/context"
 import type LoyaltyModuleService from "../../../../../modules/loyalty/service"
 import { quoteCart, type LoadedCart } from "../../../../../workflows/cart-quote"
-import { cartEarning } from "../../../../../workflows/cart-earning"
+import { cartEarning, cartRuleContext } from "../../../../../workflows/cart-earning"
 import { awardLineView } from "../../../../views"
 
 /** The cart's points: what it would earn as it stands, and what may be spent on it or why nothing. */
@@ -18,12 +17,18 @@ export async function cartPointsView(
   customerId: string,
 ): Promise<Record<string, unknown>> {
   const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
-  const [{ program, quote }, redemption] = await Promise.all([
+  const [{ program, account, quote }, redemption] = await Promise.all([
     quoteCart(container, cart, customerId),
     loyalty.redemptionOfCart(cart.id),
   ])
   const { precision } = program.terms
-  const earning = evaluateEarning(cartEarning(cart, new Date()), program.terms)
+  const at = new Date()
+  const earning = await loyalty.previewEarning({
+    facts: cartEarning(cart, at),
+    program,
+    accountId: account.id,
+    contextOf: (needs, lineIds) => cartRuleContext(container, cart, at, needs, lineIds),
+  })
   const applied = redemption !== null && redemption.customerId === customerId ? redemption : null
   return {
     earn: {

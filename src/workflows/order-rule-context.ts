@@ -1,0 +1,73 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import type { OrderFacts } from "../modules/loyalty/domain/earning/facts"
+import type { Needs } from "../modules/loyalty/domain/rules/needs"
+import type { RuleContext } from "../modules/loyalty/domain/rules/scene"
+import { enteredCodes, isDiscountedLine, ruleContextOf } from "./rule-context"
+
+const fields = [
+  "id",
+  "region_id",
+  "metadata",
+  "shipping_address.country_code",
+  "promotions.code",
+  "promotions.is_automatic",
+  "payment_collections.payments.provider_id",
+  "shipping_methods.shipping_option_id",
+  "items.*",
+  "items.adjustments.*",
+]
+
+interface LoadedOrder {
+  region_id?: string | null
+  metadata?: Record<string, unknown> | null
+  shipping_address?: { country_code?: string | null } | null
+  promotions?: { code?: string | null; is_automatic?: boolean | null }[] | null
+  payment_collections?: { payments?: { provider_id: string }[] }[] | null
+  shipping_methods?: { shipping_option_id?: string | null }[] | null
+  items?: (Parameters<typeof isDiscountedLine>[0] & { id: string })[]
+}
+
+/** What earning rules ask of an order beside its money. */
+export async function orderRuleContext(
+  container: MedusaContainer,
+  { orderId, customerId, placedAt, lines }: OrderFacts,
+  needs: Needs,
+  lineIds: string[],
+): Promise<RuleContext> {
+  const order = await loaded(container, orderId, needs)
+  const items = new Map((order.items ?? []).map((item) => [item.id, item]))
+  const purchase = {
+    orderId,
+    customerId,
+    placedAt,
+    lines: lines.map(({ lineId, productId }) => {
+      const item = items.get(lineId)
+      return { lineId, productId, isDiscounted: item !== undefined && isDiscountedLine(item) }
+    }),
+    circumstances: {
+      regionId: order.region_id ?? null,
+      countryCode: order.shipping_address?.country_code?.toLowerCase() ?? null,
+      promotionCodes: enteredCodes(order.promotions),
+      paymentProviderIds: distinct(
+        (order.payment_collections ?? []).flatMap(({ payments = [] }) =>
+          payments.map(({ provider_id }) => provider_id),
+        ),
+      ),
+      shippingOptionIds: distinct(
+        (order.shipping_methods ?? []).flatMap(({ shipping_option_id }) => shipping_option_id ?? []),
+      ),
+      metadata: order.metadata ?? null,
+    },
+  }
+  return await ruleContextOf(container, purchase, needs, lineIds)
+}
+
+async function loaded(container: MedusaContainer, orderId: string, needs: Needs): Promise<LoadedOrder> {
+  if (!needs.order && !needs.goods) return {}
+  const query = container.resolve(ContainerRegistrationKeys.QUERY)
+  const { data } = await query.graph({ entity: "order", fields, filters: { id: orderId } })
+  return data[0] ?? {}
+}
+
+const distinct = (ids: string[]): string[] => [...new Set(ids)]
