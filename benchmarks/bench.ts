@@ -22,18 +22,25 @@ export class Bench {
 
   private constructor(
     readonly settings: Settings,
-    readonly server: RunningPostgres,
     private readonly folder: string,
   ) {}
 
-  /** PostgreSQL from npm with the defaults of a fresh installation: what was acknowledged survives a crash. */
-  static async start(settings: Settings): Promise<Bench> {
+  static prepare(settings: Settings): Bench {
     const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), `loyalty-bench-${process.pid}-`)))
     // Also when the run is ended by force, or by an error: nothing of it stays.
     process.once("exit", () => {
       fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
     })
-    return new Bench(settings, await startPostgres({ unsafeButFast: false, shieldFromCtrlC: true }), folder)
+    return new Bench(settings, folder)
+  }
+
+  /** PostgreSQL from npm with the defaults of a fresh installation: what was acknowledged survives a crash. */
+  private async server(): Promise<RunningPostgres> {
+    return await this.once("server", async () => {
+      const server = await startPostgres({ unsafeButFast: false, shieldFromCtrlC: true })
+      this.closing.unshift(() => server.stop())
+      return server
+    })
   }
 
   get callers(): number {
@@ -116,8 +123,13 @@ export class Bench {
   }
 
   async createDatabase(name: string): Promise<string> {
-    await withClient(this.server.adminUrl, (client) => client.query(`create database "${name}"`))
-    return this.server.url(name)
+    const { adminUrl } = await this.server()
+    await withClient(adminUrl, (client) => client.query(`create database "${name}"`))
+    return await this.urlOf(name)
+  }
+
+  async urlOf(database: string): Promise<string> {
+    return (await this.server()).url(database)
   }
 
   async telling<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
@@ -129,7 +141,6 @@ export class Bench {
 
   async close(): Promise<void> {
     for (const close of this.closing.splice(0).reverse()) await close().catch(() => undefined)
-    await this.server.stop()
     fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 })
   }
 

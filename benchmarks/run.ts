@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     `${settings.accounts.toLocaleString("en")} accounts, ${settings.callers} callers; ${lengthOf(settings)}`,
   )
 
-  const bench = await Bench.start(settings)
+  const bench = Bench.prepare(settings)
   endOnSignals(bench)
   try {
     const environment = environmentOf(settings)

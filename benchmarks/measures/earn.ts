@@ -101,7 +101,7 @@ async function openBareTypeorm(bench: Bench) {
   const { DataSource } = await import("typeorm")
   const source = new DataSource({
     type: "postgres",
-    url: bench.server.url(`bare_${bench.settings.accounts}`),
+    url: await bench.urlOf(`bare_${bench.settings.accounts}`),
     poolSize: bench.callers,
     installExtensions: false,
   })

@@ -6,6 +6,7 @@ import { earn } from "./earn"
 import { growth } from "./growth"
 import { hotAccount } from "./hot-account"
 import { redemption } from "./redemption"
+import { rules } from "./rules"
 import { settleOrder } from "./settle-order"
 import { accountRoute, cartRefresh } from "./store-routes"
 
@@ -20,6 +21,7 @@ export const roundMeasures: Record<string, (bench: Bench) => Promise<Measure>> =
   "cart-refresh": cartRefresh,
   "account-route": accountRoute,
   growth,
+  rules,
 }
 
 /** What works through the whole ledger and so comes last, in this order. */
