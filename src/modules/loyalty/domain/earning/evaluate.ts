@@ -5,6 +5,7 @@ import { because, type Reason } from "../reason"
 import { giveByRules, type RulePart } from "../rules/give"
 import { matchRules, type PassedOver } from "../rules/match"
 import { noProgramme, type Programme } from "../rules/programme"
+import type { Rule } from "../rules/rule"
 import { sceneOf } from "../rules/scene"
 import { earningBase, type EarningBase, type EarningFacts } from "./base"
 
@@ -45,7 +46,7 @@ export function evaluateEarning(
   { rules, context, allowance }: Programme = noProgramme,
 ): Evaluation {
   const base = earningBase(facts, terms)
-  if (base === null) return withoutRate(facts)
+  if (base === null) return withoutRate(facts, rules)
 
   const scene = rules.length === 0 ? null : sceneOf(facts, context, terms.timeZone)
   const { matched, replaced, passedOver } =
@@ -88,7 +89,7 @@ export function evaluateEarning(
   }
 }
 
-function withoutRate(facts: EarningFacts): Evaluation {
+function withoutRate(facts: EarningFacts, rules: readonly Rule[]): Evaluation {
   const lines = facts.lines.map(({ lineId, quantity }) => ({
     lineId,
     quantity,
@@ -97,7 +98,8 @@ function withoutRate(facts: EarningFacts): Evaluation {
     reasons: [],
   }))
   const reasons = [because("no_rate", { currency_code: facts.currencyCode })]
-  return { points: toPoints(0), lines, byRate: new Map(), byRules: [], passedOver: [], reasons }
+  const passedOver = rules.map((rule) => ({ rule, because: "no_rate" }))
+  return { points: toPoints(0), lines, byRate: new Map(), byRules: [], passedOver, reasons }
 }
 
 /** The program's own rate, on the lines that no rule has taken in its place. */

@@ -1,4 +1,5 @@
 import type { EarningBase, LineBase } from "../earning/base"
+import { hasRate } from "./effect"
 import type { ReadyRule } from "./programme"
 import { replacesBase, type Rule } from "./rule"
 import type { Scene, SceneLine } from "./scene"
@@ -24,7 +25,8 @@ export interface Matches {
 
 /**
  * Which lines each rule gives for: those that its conditions match, less those that an earlier rule of its exclusive group
- * has, less, for a rate in place of the program's, those that an earlier such rule has.
+ * has, less, for a rate in place of the program's, those that an earlier such rule has. A rule that cannot give in the
+ * order's currency takes no line from anybody.
  */
 export function matchRules(
   rules: readonly ReadyRule[],
@@ -36,7 +38,7 @@ export function matchRules(
   const matches: Matches = { matched: [], replaced: new Set(), passedOver: [] }
   const taken = new Map<string, Set<string>>()
   for (const rule of rules) {
-    const outside = outsideSchedule(rule, placedAt)
+    const outside = outsideSchedule(rule, placedAt) ?? (hasRate(rule.effect, base.rate) ? null : "no_rate")
     const { matched, failed } =
       outside === null ? matchesOf(rule, scene, lines) : { matched: [], failed: outside }
     const free = matched.filter(({ lineId }) => isFree(rule, lineId, taken, matches.replaced))
