@@ -59,11 +59,12 @@ export function evaluateEarning(
   const lines = new Map(
     base.lines.map((line) => [line.lineId, { ...line, points: byRate.get(line.lineId) ?? toPoints(0) }]),
   )
+  const partsOn = partsByLine(given.parts)
   const awarded = new Map<string, AwardLine>()
   for (const line of lines.values()) {
     const isByRate = base.rate.earn !== null && line.weight > 0n && !replaced.has(line.lineId)
     const own = isByRate ? [rateApplied(line.baseMinor, line.points, base.rate.earn as EarnRate)] : []
-    const parts = given.parts.filter(({ points }) => points.has(line.lineId))
+    const parts = partsOn.get(line.lineId) ?? []
     awarded.set(line.lineId, {
       lineId: line.lineId,
       quantity: line.quantity,
@@ -121,6 +122,19 @@ function earnedByRate(
     byRate: new Map(own.map(({ lineId }, index) => [lineId, toPoints(Number(parts[index]))])),
     reasons: exact % perMinor === 0n ? [] : [because("rounded", { mode: rounding })],
   }
+}
+
+/** Line by line, in the order of the rules. */
+function partsByLine(parts: readonly RulePart[]): Map<string, RulePart[]> {
+  const byLine = new Map<string, RulePart[]>()
+  for (const part of parts) {
+    for (const lineId of part.points.keys()) {
+      const others = byLine.get(lineId)
+      if (others === undefined) byLine.set(lineId, [part])
+      else others.push(part)
+    }
+  }
+  return byLine
 }
 
 function rateApplied(baseMinor: bigint, points: Points, earn: EarnRate): Reason {

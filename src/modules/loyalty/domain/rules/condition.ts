@@ -52,6 +52,46 @@ export type Test = (scene: Scene, line: SceneLine) => string | null
 
 const holds = null
 
+/** What a condition asks, in two: of the order alone, once, and then of each line. It holds where both do. */
+export interface Questions {
+  ofOrder: Test
+  ofLine: Test
+}
+
+/** What concerns the whole order is taken out of the condition, so that it is not asked of each line. */
+export function questionsOf(condition: Condition): Questions {
+  const parts = conjunctsOf(condition)
+  return {
+    ofOrder: allOf(parts.filter((part) => !asksOfLine(part)).map(testOf)),
+    ofLine: allOf(parts.filter(asksOfLine).map(testOf)),
+  }
+}
+
+function conjunctsOf(condition: Condition): Condition[] {
+  return "all" in condition ? condition.all.flatMap(conjunctsOf) : [condition]
+}
+
+const lineCodes: Record<LineCondition["code"], true> = {
+  product: true,
+  variant: true,
+  category: true,
+  collection: true,
+  tag: true,
+  type: true,
+  chosen_category: true,
+  discounted: true,
+  line_amount: true,
+  line_quantity: true,
+  product_metadata: true,
+}
+
+function asksOfLine(condition: Condition): boolean {
+  if ("all" in condition) return condition.all.some(asksOfLine)
+  if ("any" in condition) return condition.any.some(asksOfLine)
+  if ("not" in condition) return asksOfLine(condition.not)
+  return "code" in condition && condition.code in lineCodes
+}
+
 /** Reads the condition once, so that asking it of many lines is cheap. */
 export function testOf(condition: Condition): Test {
   if ("all" in condition) return allOf(condition.all.map(testOf))
@@ -87,15 +127,25 @@ function notOf(test: Test, name: string): Test {
   return (scene, line) => (test(scene, line) === holds ? `not_${name}` : holds)
 }
 
+/** Looks at the lines once an order, however many lines it is asked for. */
 function someLine(test: Test): Test {
+  const answers = new WeakMap<Scene, string | null>()
   return (scene) => {
-    let failed: string | null = "some_line"
-    for (const line of scene.lines) {
-      failed = test(scene, line)
-      if (failed === holds) return holds
-    }
-    return failed
+    const known = answers.get(scene)
+    if (known !== undefined) return known
+    const answer = anyLineOf(scene, test)
+    answers.set(scene, answer)
+    return answer
   }
+}
+
+function anyLineOf(scene: Scene, test: Test): string | null {
+  let failed: string | null = "some_line"
+  for (const line of scene.lines) {
+    failed = test(scene, line)
+    if (failed === holds) return holds
+  }
+  return failed
 }
 
 function nameOf(condition: Condition): string {

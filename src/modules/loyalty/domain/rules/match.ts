@@ -72,14 +72,15 @@ function outsideSchedule({ startsAt, endsAt }: Rule, placedAt: Date): string | n
 }
 
 function matchesOf(
-  { test }: ReadyRule,
+  { questions: { ofOrder, ofLine } }: ReadyRule,
   scene: Scene,
   lines: readonly EarningLine[],
 ): { matched: EarningLine[]; failed: string | null } {
   const matched: EarningLine[] = []
-  let failed: string | null = null
+  let failed = lines.length === 0 ? null : ofOrder(scene, lines[0].scene)
+  if (failed !== null) return { matched, failed }
   for (const line of lines) {
-    const because = test(scene, line.scene)
+    const because = ofLine(scene, line.scene)
     if (because === null) matched.push(line)
     else failed ??= because
   }

@@ -1,11 +1,11 @@
-import { testOf, type Test } from "./condition"
+import { questionsOf, type Questions } from "./condition"
 import { inOrder, type Rule } from "./rule"
 import { noContext, type RuleContext } from "./scene"
 import type { Points } from "../points"
 
 /** A rule whose conditions were read. */
 export interface ReadyRule extends Rule {
-  test: Test
+  questions: Questions
 }
 
 /** How much of what a rule wants to give it may: its limits across orders and members are not the evaluator's to know. */
@@ -25,5 +25,5 @@ export const noProgramme: Programme = { rules: [], context: noContext, allowance
 
 /** Reads the rules once, for any number of orders. */
 export function ready(rules: readonly Rule[]): ReadyRule[] {
-  return inOrder(rules).map((rule) => ({ ...rule, test: testOf(rule.conditions) }))
+  return inOrder(rules).map((rule) => ({ ...rule, questions: questionsOf(rule.conditions) }))
 }
