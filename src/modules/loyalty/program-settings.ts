@@ -1,11 +1,10 @@
 import { z } from "@medusajs/framework/zod"
-import { defaultCurrencies } from "@medusajs/framework/utils"
 import { IANAZone } from "luxon"
-import { LoyaltyError } from "./domain/errors"
-import { fromMinor, toMinor } from "./domain/money"
-import { pointsFromDisplay, pointsToDisplay } from "./domain/points"
+import { fromMinor } from "./domain/money"
+import { pointsToDisplay } from "./domain/points"
 import type { CurrencyRate, ProgramTerms } from "./domain/program"
 import type { ProgramRow } from "./persistence/program.schema"
+import { coinsOf, findCurrency, invalid, unitsOf } from "./settings-units"
 import { moment } from "./validation"
 
 const id = z.string().min(1).max(100)
@@ -13,7 +12,7 @@ const days = z.number().int().min(0).max(36_500)
 const amount = z.number().positive().max(1_000_000_000)
 const displayPoints = z.number().min(0).max(1_000_000_000)
 /** More, and what a large order earns could not be counted exactly. */
-const pointsAUnitMax = 1_000_000
+export const pointsAUnitMax = 1_000_000
 const pluralForms = z.partialRecord(
   z.enum(["zero", "one", "two", "few", "many", "other"]),
   z.string().min(1).max(50),
@@ -186,36 +185,20 @@ export function displayRate(rate: CurrencyRate, precision: number): RateSettings
 }
 
 function rateOf({ currency_code, earn, spend }: z.infer<typeof rate>, precision: number): CurrencyRate {
-  const currency = Object.values(defaultCurrencies).find(({ code }) => code.toLowerCase() === currency_code)
-  if (currency === undefined) throw invalid("rates", `${currency_code} is no known currency`)
-  const decimalDigits = Number(currency.decimal_digits)
-  const minor = (value: number, field: string): number => {
-    const whole = toMinor(value, decimalDigits)
-    if (whole <= 0n) throw invalid(field, `is less than the smallest coin of ${currency_code}`)
-    return Number(whole)
-  }
+  const currency = findCurrency(currency_code)
+  if (currency === null) throw invalid("rates", `${currency_code} is no known currency`)
   const earned = (points: number, perAmount: number): CurrencyRate["earn"] => {
     if (points / perAmount > pointsAUnitMax)
       throw invalid("rates.earn", `gives more than ${pointsAUnitMax} points for one of ${currency_code}`)
-    return { points, perMinor: minor(perAmount, "rates.earn.per_amount") }
+    return { points, perMinor: coinsOf(perAmount, currency, "rates.earn.per_amount") }
   }
   return {
     currencyCode: currency_code,
-    decimalDigits,
+    decimalDigits: currency.decimalDigits,
     earn: earn && earned(unitsOf(earn.points, precision, "rates.earn.points"), earn.per_amount),
     spend: spend && {
       points: unitsOf(spend.points, precision, "rates.spend.points"),
-      worthMinor: minor(spend.worth, "rates.spend.worth"),
+      worthMinor: coinsOf(spend.worth, currency, "rates.spend.worth"),
     },
   }
-}
-
-function unitsOf(value: number, precision: number, field: string): number {
-  const points = pointsFromDisplay(value, precision)
-  if (points === null) throw invalid(field, `has more decimals than the program's ${precision}`)
-  return points
-}
-
-function invalid(field: string, fault: string): LoyaltyError {
-  return new LoyaltyError("invalid_request", { field }, `${field}: ${fault}.`)
 }
