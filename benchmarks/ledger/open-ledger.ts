@@ -10,7 +10,7 @@ import { Outbox } from "../../src/modules/loyalty/services/outbox"
 import { Programs } from "../../src/modules/loyalty/services/programs"
 import { Redemptions } from "../../src/modules/loyalty/services/redemptions"
 import { Earnings } from "../../src/modules/loyalty/services/earnings"
-import { RuleSets } from "../../src/modules/loyalty/services/rule-sets"
+import { Rules } from "../../src/modules/loyalty/services/rules"
 import { Settlements } from "../../src/modules/loyalty/services/settlements"
 import { Transactions } from "../../src/modules/loyalty/services/transactions"
 import { Verification } from "../../src/modules/loyalty/services/verification"
@@ -49,13 +49,15 @@ export async function openLedger(databaseUrl: string, poolSize: number): Promise
   const accounts = new Accounts({ database })
   const redemptions = new Redemptions({ database, ledger, programs })
   const awardLines = new AwardLines({ database })
-  const earnings = new Earnings({ database, ruleSets: new RuleSets({ database }) })
+  const rules = new Rules({ database })
+  const earnings = new Earnings({ database, rules })
   const settlements = new Settlements({ database, accounts, earnings })
   const service = new LoyaltyModuleService(
     {
       logger: silent,
       database,
       programs,
+      rules,
       accounts,
       ledger,
       redemptions,

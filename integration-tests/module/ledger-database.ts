@@ -12,8 +12,8 @@ import { Outbox } from "../../src/modules/loyalty/services/outbox"
 import { Programs } from "../../src/modules/loyalty/services/programs"
 import { Redemptions } from "../../src/modules/loyalty/services/redemptions"
 import { Earnings } from "../../src/modules/loyalty/services/earnings"
-import { RuleSets } from "../../src/modules/loyalty/services/rule-sets"
 import { Settlements } from "../../src/modules/loyalty/services/settlements"
+import { Rules } from "../../src/modules/loyalty/services/rules"
 import { Verification } from "../../src/modules/loyalty/services/verification"
 import type { Posting } from "../../src/modules/loyalty/types/ledger"
 import type { LoyaltyModuleOptions } from "../../src/modules/loyalty/types/options"
@@ -62,6 +62,7 @@ export async function createLedgerDatabase(name: string): Promise<void> {
 export class LoyaltyProcess {
   readonly database: LoyaltyDatabase
   readonly programs: Programs
+  readonly rules: Rules
   readonly accounts: Accounts
   readonly ledger: Ledger
   readonly redemptions: Redemptions
@@ -75,12 +76,13 @@ export class LoyaltyProcess {
     this.database = database
     this.ledger = ledger
     this.programs = new Programs({ database })
+    this.rules = new Rules({ database })
     this.accounts = new Accounts({ database })
     this.redemptions = new Redemptions({ database, ledger, programs: this.programs })
     this.settlements = new Settlements({
       database,
       accounts: this.accounts,
-      earnings: new Earnings({ database, ruleSets: new RuleSets({ database }) }),
+      earnings: new Earnings({ database, rules: this.rules }),
     })
     this.outbox = new Outbox({ database })
     this.verification = new Verification({ database })

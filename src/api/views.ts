@@ -5,7 +5,10 @@ import type { Reason } from "../modules/loyalty/domain/reason"
 import type { AccountRow } from "../modules/loyalty/persistence/account.schema"
 import type { AwardLineRow } from "../modules/loyalty/persistence/award.schema"
 import type { ProgramRow } from "../modules/loyalty/persistence/program.schema"
+import type { RuleRow, RuleVersionRow } from "../modules/loyalty/persistence/rule.schema"
 import { displayRate, settingsOf } from "../modules/loyalty/program-settings"
+import { ruleSettingsOf } from "../modules/loyalty/rule-settings/config"
+import type { RuleUsage } from "../modules/loyalty/services/rules"
 import type { Transaction } from "../modules/loyalty/services/transactions"
 
 /** What the API shows: points in display units, money in major units, snake case, public ids. */
@@ -83,6 +86,37 @@ export function adminProgramView(program: ProgramRow): Record<string, unknown> {
     ...settingsOf(program),
     created_at: program.createdAt,
     updated_at: program.updatedAt,
+  }
+}
+
+export function adminRuleView(rule: RuleRow, precision: number): Record<string, unknown> {
+  return {
+    id: rule.id,
+    program_id: rule.programId,
+    state: rule.state,
+    version: rule.version,
+    ...ruleSettingsOf(rule.config, precision),
+    created_at: rule.createdAt,
+    updated_at: rule.updatedAt,
+  }
+}
+
+export function ruleUsageView(usage: RuleUsage, precision: number): Record<string, unknown> {
+  return {
+    points_given: pointsToDisplay(usage.given, precision),
+    points_kept: pointsToDisplay(usage.kept, precision),
+    times: usage.times,
+    members: usage.members,
+    budget_left: usage.budgetLeft && pointsToDisplay(usage.budgetLeft, precision),
+  }
+}
+
+export function ruleVersionView(version: RuleVersionRow, precision: number): Record<string, unknown> {
+  return {
+    version: version.version,
+    actor: version.actor,
+    created_at: version.createdAt,
+    ...ruleSettingsOf(version.config, precision),
   }
 }
 

@@ -29,6 +29,7 @@ import type { Ledger } from "./services/ledger"
 import type { Outbox, OutboxEvent } from "./services/outbox"
 import type { Programs } from "./services/programs"
 import type { CartRedemption, Redemptions } from "./services/redemptions"
+import type { Rules } from "./services/rules"
 import type { Settlements } from "./services/settlements"
 import type { Transaction, TransactionFilters, Transactions } from "./services/transactions"
 import type { Verification, VerificationReport } from "./services/verification"
@@ -41,6 +42,7 @@ interface Cradle {
   logger: Logger
   database: LoyaltyDatabase
   programs: Programs
+  rules: Rules
   accounts: Accounts
   ledger: Ledger
   redemptions: Redemptions
@@ -79,6 +81,11 @@ export default class LoyaltyModuleService {
   /** Whether a posting with this key has been made. */
   async isKnownKey(key: string): Promise<boolean> {
     return await this.cradle.ledger.knows(key)
+  }
+
+  /** The programs' earning rules, in all their versions. */
+  get rules(): Rules {
+    return this.cradle.rules
   }
 
   // Programs

@@ -15,7 +15,7 @@ export interface ProgramRow {
   terms: ProgramTerms
   /** Names the present terms, for orders and redemptions to keep. */
   termsId: number
-  /** The rules that are active now; null where there never were any. */
+  /** Which rules are active together at present, for orders to keep. Null: there has never been one. */
   ruleSetId: number | null
   /** Orders placed before are not the program's: a store that installs it awards none of its past. */
   startsAt: Date
@@ -43,6 +43,7 @@ export const ProgramSchema = new EntitySchema<ProgramRow>({
       nullable: true,
       transformer: key,
       insert: false,
+      update: false,
     },
     startsAt: { type: "timestamptz", name: "starts_at" },
     createdAt: { type: "timestamptz", name: "created_at", createDate: true },

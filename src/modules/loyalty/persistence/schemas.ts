@@ -4,6 +4,7 @@ import { EntrySchema } from "./entry.schema"
 import { LotSchema } from "./lot.schema"
 import { ProgramSchema } from "./program.schema"
 import { RedemptionSchema } from "./redemption.schema"
+import { RuleSchema, RuleVersionSchema } from "./rule.schema"
 import { SettlementSchema } from "./settlement.schema"
 
 /** Every table that is read through entities. The ledger's postings do not pass here: they are SQL calls. */
@@ -16,4 +17,6 @@ export const schemas = [
   SettlementSchema,
   AwardSchema,
   AwardLineSchema,
+  RuleSchema,
+  RuleVersionSchema,
 ]

@@ -7,7 +7,7 @@ import { emptyContext, frozenWith, needsAnything, needsOf, unknownGoods } from "
 import type { RuleContext } from "../domain/rules/scene"
 import type { ProgramRow } from "../persistence/program.schema"
 import type { SettlementRequest } from "../types/order-facts"
-import type { RuleSets } from "./rule-sets"
+import type { Rules } from "./rules"
 
 /** An order about to be settled, as far as its earning goes. */
 export interface EarningOrder {
@@ -39,11 +39,11 @@ interface GrantRow {
 /** What orders earn by the program's rate and by the rules of the day they were placed. */
 export class Earnings {
   private readonly database: LoyaltyDatabase
-  private readonly ruleSets: RuleSets
+  private readonly rules: Rules
 
-  constructor({ database, ruleSets }: { database: LoyaltyDatabase; ruleSets: RuleSets }) {
+  constructor({ database, rules }: { database: LoyaltyDatabase; rules: Rules }) {
     this.database = database
-    this.ruleSets = ruleSets
+    this.rules = rules
   }
 
   /**
@@ -84,7 +84,7 @@ export class Earnings {
     how: "loyalty_rule_ask" | "loyalty_rule_room",
   ): Promise<Earning> {
     const { facts, terms, grants } = order
-    const rules = await this.ruleSets.of(order.ruleSetId)
+    const rules = await this.rules.setOf(order.ruleSetId)
     if (rules.length === 0)
       return { evaluation: evaluateEarning(facts, terms), context: order.context, byRules: false }
 
