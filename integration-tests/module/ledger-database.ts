@@ -63,6 +63,7 @@ export class LoyaltyProcess {
   readonly database: LoyaltyDatabase
   readonly programs: Programs
   readonly rules: Rules
+  readonly earnings: Earnings
   readonly accounts: Accounts
   readonly ledger: Ledger
   readonly redemptions: Redemptions
@@ -79,10 +80,11 @@ export class LoyaltyProcess {
     this.rules = new Rules({ database })
     this.accounts = new Accounts({ database })
     this.redemptions = new Redemptions({ database, ledger, programs: this.programs })
+    this.earnings = new Earnings({ database, rules: this.rules })
     this.settlements = new Settlements({
       database,
       accounts: this.accounts,
-      earnings: new Earnings({ database, rules: this.rules }),
+      earnings: this.earnings,
     })
     this.outbox = new Outbox({ database })
     this.verification = new Verification({ database })

@@ -137,11 +137,9 @@ export class Rules {
 
   async usageOf({ id, config }: Pick<RuleRow, "id" | "config">): Promise<RuleUsage> {
     const [row] = await this.database.query<Record<"given" | "kept" | "times" | "members", string>>(
-      `select coalesce(sum(g.given), 0) as given, count(distinct g.account_id) filter (where g.kept > 0) as members,
-         coalesce(max(c.points), 0) as kept, coalesce(max(c.times), 0) as times
-       from loyalty_rule r left join loyalty_rule_grant g on g.rule_id = r.id
-         left join loyalty_rule_counter c on c.rule_id = r.id and c.account_id = 0 and c.period = 'life'
-       where r.id = $1`,
+      `select coalesce(sum(given), 0) as given, coalesce(sum(kept), 0) as kept, count(*) filter (where kept <> 0) as times,
+         count(distinct account_id) filter (where kept <> 0) as members
+       from loyalty_rule_grant where rule_id = $1`,
       [id],
     )
     const { budget } = config.limits
