@@ -163,7 +163,11 @@ describeLedger("an order under earning rules", (shop) => {
       asked.push(lineIds)
       return Promise.resolve({
         ...toysOnFirstLine(facts),
-        goods: Object.fromEntries(lineIds.map((lineId) => [lineId, { ...noGoods, categoryIds: ["toys"] }])),
+        // The first line's goods have moved since; only the second's were asked for.
+        goods: {
+          [facts.lines[0].lineId]: noGoods,
+          [facts.lines[1].lineId]: { ...noGoods, categoryIds: ["toys"] },
+        },
       })
     }
     expect(await settle(facts, 1, { contextOf })).toMatchObject({ earned: 100 })
