@@ -140,12 +140,13 @@ function someLine(test: Test): Test {
 }
 
 function anyLineOf(scene: Scene, test: Test): string | null {
-  let failed: string | null = "some_line"
+  let failed: string | null = null
   for (const line of scene.lines) {
-    failed = test(scene, line)
-    if (failed === holds) return holds
+    const because = test(scene, line)
+    if (because === holds) return holds
+    failed ??= because
   }
-  return failed
+  return failed ?? "some_line"
 }
 
 function nameOf(condition: Condition): string {

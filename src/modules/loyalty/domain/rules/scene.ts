@@ -1,5 +1,5 @@
 import { DateTime } from "luxon"
-import type { LineFacts, OrderFacts } from "../earning/facts"
+import { byLineId, type LineFacts, type OrderFacts } from "../earning/facts"
 import { scaled } from "../money"
 
 /** What conditions ask of the goods on a line; as they were when the line was first settled. */
@@ -91,6 +91,7 @@ export interface Scene {
   salesChannelId: string | null
   order: OrderCircumstances
   member: MemberFacts | null
+  /** In the order of their ids, so that the same order is told of in the same words on every look. */
   lines: SceneLine[]
   /** Of the goods, after the shop's discounts, with tax; what was paid by points counts as paid. */
   amount: bigint
@@ -103,7 +104,7 @@ export interface Scene {
 
 /** RangeError for a time zone that is none. */
 export function sceneOf(facts: SceneFacts, context: RuleContext, timeZone: string): Scene {
-  const lines = facts.lines.map((line) => ({
+  const lines = [...facts.lines].sort(byLineId).map((line) => ({
     lineId: line.lineId,
     productId: line.productId,
     variantId: line.variantId,
