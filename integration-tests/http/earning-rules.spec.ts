@@ -1,0 +1,168 @@
+import { type Basket } from "../helpers/catalogue"
+import { describeShop } from "../helpers/medusa"
+import { type Customer } from "../helpers/people"
+import { daysFromNow, Points } from "../helpers/points"
+
+interface Promised {
+  product_id: string
+  variant_id: string
+  quantity: number
+  points: number
+  reasons: { code: string; rule?: string }[]
+}
+
+describeShop("what an owner's rules give", (store) => {
+  const points = new Points(store)
+  let ada: Customer
+
+  const activeRule = async (settings: object): Promise<string> => {
+    const { rule } = await store.shop.admin.post<{ rule: { id: string } }>("/admin/loyalty/rules", {
+      trigger: { code: "order" },
+      ...settings,
+    })
+    await store.shop.admin.post(`/admin/loyalty/rules/${rule.id}`, { state: "active" })
+    return rule.id
+  }
+
+  const category = async (name: string, parent: string | null = null): Promise<string> => {
+    type Made = { product_category: { id: string } }
+    const { product_category: made } = await store.shop.admin.post<Made>("/admin/product-categories", {
+      name,
+      is_active: true,
+      parent_category_id: parent,
+    })
+    return made.id
+  }
+
+  const promisedIn = async (who: Pick<Customer, "http">, items: Basket): Promise<Promised[]> => {
+    const { productId, variantId, regionId } = store.shop.catalogue
+    const { earnings } = await who.http.post<{ earnings: Promised[] }>("/store/loyalty/earnings", {
+      region_id: regionId.eur,
+      items: Object.entries(items).map(([good, quantity]) => ({
+        product_id: productId[good as keyof Basket],
+        variant_id: variantId[good as keyof Basket],
+        quantity,
+      })),
+    })
+    return earnings
+  }
+
+  beforeAll(async () => {
+    const { admin, catalogue } = store.shop
+    ada = await store.shop.customer()
+    await points.give(ada, 2_000)
+    type Group = { customer_group: { id: string } }
+    const { customer_group: regulars } = await admin.post<Group>("/admin/customer-groups", {
+      name: "Regulars",
+    })
+    await admin.post(`/admin/customer-groups/${regulars.id}/customers`, { add: [ada.id] })
+    const clothes = await category("Clothes")
+    const footwear = await category("Footwear", clothes)
+    await admin.post(`/admin/product-categories/${footwear}/products`, { add: [catalogue.productId.shoes] })
+    await store.shop.promotion({ code: "TENTH", percent: 10 })
+
+    await activeRule({
+      name: "Clothes twice",
+      conditions: { code: "category", in: [clothes] },
+      effect: { code: "multiplier", factor: 2 },
+      limits: { per_order: 60 },
+    })
+    await activeRule({
+      name: "Regulars",
+      conditions: { code: "customer_group", in: [regulars.id] },
+      effect: { code: "percent_back", percent: 5 },
+    })
+    await activeRule({
+      name: "Welcome",
+      conditions: { code: "order_number", is: [1] },
+      effect: { code: "fixed_points", points: 100 },
+      limits: { per_member: [{ times: 1, per: "life" }] },
+    })
+    await activeRule({
+      name: "Without a code",
+      conditions: { not: { code: "promo_code" } },
+      effect: { code: "fixed_points", points: 1 },
+    })
+  })
+
+  it("is promised to each as it would be given: on a list, to a guest and to a member", async () => {
+    const guest = await promisedIn({ http: store.shop.guest }, { shoes: 1, book: 1 })
+    expect(guest.map((one) => one.points)).toEqual([119 + 60 + 1, 10 + 1])
+    expect(guest[0].reasons).toContainEqual(
+      expect.objectContaining({
+        code: "capped",
+        rule: "Clothes twice",
+        limit: "order",
+        wanted: 119,
+        given: 60,
+      }),
+    )
+
+    const member = await promisedIn(ada, { shoes: 1, book: 1 })
+    expect(member.map((one) => one.points)).toEqual([119 + 60 + 595 + 100 + 1, 10 + 53 + 100 + 1])
+    const { productId, regionId } = store.shop.catalogue
+    const page = await ada.http.get<{ loyalty_points: Promised[] }>(
+      `/store/products/${productId.shoes}/loyalty-points?region_id=${regionId.eur}`,
+    )
+    expect(page.loyalty_points).toEqual([member[0]])
+  })
+
+  it("adds up in one order beside a promotion, points spent and a cap, says why, and comes back by halves", async () => {
+    const cart = await store.shop.carts.create({ customer: ada, items: { shoes: 2, book: 1 } })
+    await store.shop.carts.addPromoCode(cart, "TENTH")
+    expect((await points.apply(cart, 2_000)).cart.total).toBe(203.83)
+    const promised = await points.ofCart(cart)
+
+    const order = await store.shop.orders.get(await store.shop.carts.complete(cart))
+    const [shoes, book] = [store.shop.orders.line(order, "shoes"), store.shop.orders.line(order, "book")]
+    const settled = await points.ofOrder(order)
+    // The rate, clothes twice up to its cap, five percent back, and the welcome.
+    expect(settled.earned).toBe(203 + 60 + 1_019 + 100)
+    expect(promised.earn.points).toBe(settled.earned)
+    const linesOf = (lines: { line_id: string }[], id: string) => lines.find(({ line_id }) => line_id === id)
+    expect(linesOf(settled.lines, shoes.id)).toMatchObject({ earned: 194 + 60 + 975 + 96 })
+    expect(linesOf(settled.lines, book.id)).toMatchObject({ earned: 9 + 44 + 4 })
+    expect(promised.earn.lines.map((line) => line.points).sort()).toEqual([57, 1_325].sort())
+    const reasons = settled.lines.flatMap((line) => line.reasons) as { code: string; rule?: string }[]
+    expect(new Set(reasons.flatMap(({ rule }) => rule ?? []))).toEqual(
+      new Set(["Clothes twice", "Regulars", "Welcome"]),
+    )
+
+    await store.shop.orders.capture(order)
+    await store.shop.orders.deliver(order)
+    await store.shop.orders.takeBack(order, { shoes: 1 })
+    expect(await points.ofOrder(order)).toMatchObject({ earned: 662 + 57 })
+    await store.shop.orders.takeBack(order, { shoes: 1 })
+    expect(await points.ofOrder(order)).toMatchObject({ earned: 57 })
+    await points.run("activate", daysFromNow(15))
+    expect(await points.balance(ada)).toMatchObject({ pending: 0 })
+  })
+
+  it("is over for an order that is not the first, and back when the first is canceled", async () => {
+    const bob = await store.shop.customer()
+    const first = await store.shop.placeOrder({ customer: bob, items: { book: 1 } })
+    const second = await store.shop.placeOrder({ customer: bob, items: { book: 1 } })
+    expect(await points.ofOrder(first)).toMatchObject({ earned: 10 + 100 + 1 })
+    expect(await points.ofOrder(second)).toMatchObject({ earned: 10 + 1 })
+
+    await store.shop.orders.cancel(first)
+    expect(await points.ofOrder(first)).toMatchObject({ earned: 0 })
+    const third = await store.shop.placeOrder({ customer: bob, items: { book: 1 } })
+    // The second order stands, so this one is no first.
+    expect(await points.ofOrder(third)).toMatchObject({ earned: 10 + 1 })
+  })
+
+  it("is what the rules of the day say: a rule that was ended since still stands for the order", async () => {
+    const id = await activeRule({ name: "Today", effect: { code: "fixed_points", points: 7 } })
+    // The welcome is for neither of the two.
+    await store.shop.placeOrder({ customer: ada, items: { book: 1 } })
+    const before = await store.shop.placeOrder({ customer: ada, items: { red: 1 } })
+    await store.shop.admin.post(`/admin/loyalty/rules/${id}`, { state: "ended" })
+    const after = await store.shop.placeOrder({ customer: ada, items: { red: 1 } })
+
+    const [earnedBefore, earnedAfter] = [await points.ofOrder(before), await points.ofOrder(after)]
+    expect(earnedBefore.earned - earnedAfter.earned).toBe(7)
+    await store.shop.admin.post(`/admin/loyalty/orders/${before.id}/settlement`)
+    expect((await points.ofOrder(before)).earned).toBe(earnedBefore.earned)
+  })
+})
