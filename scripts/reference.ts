@@ -12,11 +12,13 @@ import {
   jobsPage,
   jobsTable,
   optionsTable,
+  rulesPage,
   schemaPage,
   settingsPage,
   settingsTable,
 } from "./reference/pages"
 import { readRoutes } from "./reference/routes"
+import { readRules } from "./reference/rules"
 import { readSchema } from "./reference/schema"
 import { readOptions, readSettings } from "./reference/settings"
 import { root } from "./reference/source"
@@ -61,6 +63,7 @@ async function pages(): Promise<[file: string, text: string][]> {
     ["docs/reference/events.md", eventsPage(events)],
     ["docs/reference/jobs.md", jobsPage(jobs)],
     ["docs/reference/settings.md", settingsPage(settings, options)],
+    ["docs/reference/rules.md", rulesPage(readRules())],
     ["docs/reference/schema.md", schemaPage(await readSchema())],
     [
       "README.md",

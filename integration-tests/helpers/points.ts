@@ -109,6 +109,11 @@ const ledgerTables = [
   "loyalty_redemption",
   "loyalty_award",
   "loyalty_settlement",
+  "loyalty_rule",
+  "loyalty_rule_version",
+  "loyalty_rule_set",
+  "loyalty_rule_grant",
+  "loyalty_rule_counter",
 ] as const
 
 const dayMs = 86_400_000

@@ -98,6 +98,12 @@ describeShop("a request that is refused", (store) => {
         ["post", "/admin/loyalty/orders/order_1/settlement"],
         ["post", "/admin/loyalty/ledger/verification"],
         ["post", "/admin/loyalty/jobs/expire"],
+        ["get", "/admin/loyalty/rules"],
+        ["post", "/admin/loyalty/rules", { name: "Mine" }],
+        ["get", "/admin/loyalty/rules/lrul_1"],
+        ["post", "/admin/loyalty/rules/lrul_1", { state: "active" }],
+        ["delete", "/admin/loyalty/rules/lrul_1"],
+        ["get", "/admin/loyalty/rules/lrul_1/versions"],
       ]
       const before = await points.everything()
       for (const outsider of [new HttpClient(store.baseUrl), store.shop.guest, ada.http]) {

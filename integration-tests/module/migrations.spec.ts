@@ -172,6 +172,12 @@ describe("the tables", () => {
     await shop.award(id)
     await shop.earns(id, 0, 100)
     await shop.holds(id, 1, 10)
+    const [{ id: programId }] = await shop.programs.list()
+    await shop.rows(
+      `with rule as (insert into loyalty_rule (id, program_id, state, config) values ('lrul_1', $1, 'draft', '{}'))
+       insert into loyalty_rule_version (rule_id, version, config, actor) values ('lrul_1', 1, '{}', 'system')`,
+      [programId],
+    )
   })
   afterAll(async () => {
     await shop.close()
@@ -182,6 +188,10 @@ describe("the tables", () => {
       available_after, pending_after, held_after, reason, actor, idempotency_key, fingerprint, occurred_at,
       hash)
     values (1, ${values}, 'test', 'test', 'key', '', now(), '')`
+
+  const grant = (values: string) => `
+    insert into loyalty_rule_grant (source_id, rule_id, account_id, wanted, given, kept, rule_version, day)
+    values ${values.replaceAll(")", ", 1, now())")}`
 
   /** What the ledger's functions never do, and what would refuse it all the same. */
   const guards: [constraint: string, statement: string][] = [
@@ -244,6 +254,25 @@ describe("the tables", () => {
       "ck_loyalty_award_line_points",
       "insert into loyalty_award_line select id, 0, 'line', 1, 0, -1, '[]' from loyalty_award",
     ],
+    ["ck_loyalty_rule_version", "update loyalty_rule set version = 0"],
+    [
+      "uq_loyalty_rule_version",
+      "insert into loyalty_rule_version (rule_id, version, config, actor) select rule_id, version, config, '' from loyalty_rule_version",
+    ],
+    ["uq_loyalty_rule_grant", grant("('order', 'lrul_1', 1, 5, 5, 5), ('order', 'lrul_1', 1, 6, 6, 6)")],
+    ["ck_loyalty_rule_grant_given", grant("('order', 'lrul_1', 1, 5, 6, 5)")],
+    [
+      "pk_loyalty_rule_counter",
+      "insert into loyalty_rule_counter (rule_id, account_id, period) select id, 1, 'life' from loyalty_rule, generate_series(1, 2)",
+    ],
+    [
+      "ck_loyalty_rule_counter",
+      "insert into loyalty_rule_counter (rule_id, account_id, period, points) select id, 1, 'life', -1 from loyalty_rule",
+    ],
+    [
+      "ck_loyalty_rule_counter",
+      "insert into loyalty_rule_counter (rule_id, account_id, period, times) select id, 1, 'life', -1 from loyalty_rule",
+    ],
     [
       "pk_loyalty_award_line",
       "insert into loyalty_award_line select id, 0, 'line', 1, 0, 1, '[]' from loyalty_award, generate_series(1, 2)",
@@ -259,6 +288,7 @@ describe("the tables", () => {
     entry("3, 'gift', 0, 0, 0, 0, 0, 0"),
     "update loyalty_lot set state = 'gone'",
     "update loyalty_redemption set status = 'lost'",
+    "update loyalty_rule set state = 'asleep'",
   ])("know their own words only: %s", async (statement) => {
     await expect(shop.intrude((client) => client.query(statement))).rejects.toMatchObject({ code: "22P02" })
   })

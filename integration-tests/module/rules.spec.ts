@@ -189,7 +189,7 @@ describeLedger("the rules of a program", (shop) => {
     )
     await shop.rows(
       `insert into loyalty_rule_counter (rule_id, account_id, period, points, times)
-       values ($1, 0, 'life', 44, 2), ($1, 1, 'life', 44, 2), ($1, 0, '2026-01-02', 4, 1)`,
+       values ($1, 0, 'life', 40, 2), ($1, 1, 'life', 44, 2), ($1, 0, 'members', 0, 2)`,
       [tea.id],
     )
 
@@ -198,7 +198,7 @@ describeLedger("the rules of a program", (shop) => {
       kept: 44,
       times: 2,
       members: 1,
-      budgetLeft: 956,
+      budgetLeft: 960,
     })
     expect(await shop.rules.usageOf(await draft())).toMatchObject({ given: 0, budgetLeft: null })
   })

@@ -2,6 +2,9 @@ import ts from "typescript"
 
 /** The part of JSON Schema that the reference needs. */
 export interface Schema {
+  $ref?: string
+  /** What is referred to. */
+  $defs?: Record<string, Schema>
   type?: string | string[]
   format?: string
   enum?: unknown[]
@@ -19,10 +22,14 @@ export interface Schema {
   maxItems?: number
   minItems?: number
   pattern?: string
+  examples?: unknown[]
   default?: unknown
 }
 
 const depthMax = 16
+
+/** Types that hold themselves, and the schemas of the bodies in which they are sent. */
+const namedTypes: Record<string, string> = { Condition: "#/components/schemas/RuleCondition" }
 
 /**
  * Reads from the routes' source what they answer. The views promise no more than a record to their callers, so an
@@ -98,6 +105,8 @@ export class Answers {
 
   private ofType(type: ts.Type, depth: number): Schema {
     if (depth > depthMax) return {}
+    const named = namedTypes[type.aliasSymbol?.name ?? ""]
+    if (named !== undefined) return { $ref: named }
     if (type.isUnion()) return this.ofUnion(type, depth)
     if (type.isIntersection()) {
       const plain = type.types.find(

@@ -31,6 +31,7 @@ export function openApiOf(routes: Route[], errors: ErrorCode[], version: string)
             message: { type: "string" },
           },
         },
+        ...Object.assign({}, ...routes.map(({ body }) => body?.$defs)),
       },
       responses: {
         Refused: {
@@ -101,7 +102,7 @@ const replayed = {
   },
 }
 
-function bodyOf(body: Schema): object {
+function bodyOf({ $defs: _, ...body }: Schema): object {
   const required = (body.required ?? []).length > 0
   return { required, content: { "application/json": { schema: body } } }
 }

@@ -3,6 +3,7 @@ import type { ErrorCode } from "./errors"
 import type { LoyaltyEvent } from "./events"
 import type { Job } from "./jobs"
 import type { Route } from "./routes"
+import type { Kind, RuleReference } from "./rules"
 import type { DatabaseSchema, Table } from "./schema"
 import { typeOf, type Setting } from "./settings"
 
@@ -42,6 +43,32 @@ export function settingsPage(settings: Setting[], options: Setting[]): string {
     "## Module options",
     "Beside `program`, in the plugin's entry of `medusa-config`:",
     optionsTable(options),
+  ])
+}
+
+export function rulesPage({ settings, triggers, conditions, effects, expiries }: RuleReference): string {
+  const kinds = (title: string, all: Kind[]): string =>
+    table(
+      [title, "takes", "means"],
+      all.map(({ name, takes, meaning }) => [`\`${name}\``, takes, meaning]),
+    )
+  return page("Earning rules", [
+    "What `POST /admin/loyalty/rules` takes. Points are in display units, money in major units. How rules work together: [earning rules](../concepts/earning-rules.md).",
+    table(
+      ["setting", "type and limits", "means"],
+      settings.map(({ name, takes, meaning }) => [`\`${name}\``, takes, meaning]),
+    ),
+    "## Triggers",
+    "A rule of any other trigger than `order` gives `fixed_points` for each `order`, and asks about the member and the calendar only.",
+    kinds("code", triggers),
+    "## Conditions",
+    "An object with a `code` and what that takes, or with one of `all`, `any`, `not` and `some_line`. Five deep and a hundred in all at most.",
+    kinds("code or group", conditions),
+    "## Effects",
+    kinds("code", effects),
+    "## Expiry",
+    "An object with one of these.",
+    kinds("field", expiries),
   ])
 }
 
@@ -116,7 +143,7 @@ export function httpPage(routes: Route[]): string {
     `For: ${accessWords[route.access]}.${route.takesIdempotencyKey ? " Takes `Idempotency-Key`." : ""}`,
     ...fields("Query", route.query),
     ...fields("Path", route.params),
-    ...fields("Body", route.body),
+    ...fields("Body", route.body, pageOf(route)),
     "Answers with",
     "```text\n" + shapeOf(route.answer) + "\n```",
   ]
@@ -137,13 +164,18 @@ const accessWords: Record<Route["access"], string> = {
   staff: "signed-in staff",
 }
 
-function fields(title: string, schema: Schema | undefined): string[] {
+/** Where what nests deeper than a table shows is told. */
+function pageOf({ path }: Route): string {
+  return path.startsWith("/admin/loyalty/rules") ? "[rules](rules.md)" : "[settings](settings.md)"
+}
+
+function fields(title: string, schema: Schema | undefined, elsewhere = ""): string[] {
   const properties = Object.entries(schema?.properties ?? {})
   if (properties.length === 0) return []
   const rows = properties.map(([name, field]) => [
     `\`${name}\``,
-    field.properties || field.items?.properties || field.anyOf
-      ? "see [settings](settings.md)"
+    field.properties || field.items?.properties || field.anyOf || field.$ref
+      ? `see ${elsewhere}`
       : field.additionalProperties
         ? "object"
         : typeOf(field),
@@ -156,6 +188,20 @@ function fields(title: string, schema: Schema | undefined): string[] {
   return [table([title.toLowerCase(), "type and limits", "default"], rows)]
 }
 
+const asWritten = "in the shape in which it is written"
+
+/** Fields whose shape would only repeat what stands elsewhere. */
+const toldElsewhere: Record<string, string> = {
+  cart: "the cart, as Medusa's own routes show it",
+  trigger: asWritten,
+  pilot: asWritten,
+  conditions: asWritten,
+  effect: asWritten,
+  limits: asWritten,
+  activation: asWritten,
+  expiry: asWritten,
+}
+
 /** An answer's shape as a reader sees it: names, nesting, types. */
 function shapeOf(schema: Schema, indent = ""): string {
   const nullable = Array.isArray(schema.type) && schema.type.includes("null") ? " | null" : ""
@@ -163,12 +209,13 @@ function shapeOf(schema: Schema, indent = ""): string {
     const inner = `${indent}  `
     const lines = Object.entries(schema.properties).map(
       ([name, part]) =>
-        `${inner}${name}${schema.required?.includes(name) ? "" : "?"}: ${name === "cart" ? "the cart, as Medusa's own routes show it" : shapeOf(part, inner)}`,
+        `${inner}${name}${schema.required?.includes(name) ? "" : "?"}: ${toldElsewhere[name] ?? shapeOf(part, inner)}`,
     )
     if (schema.additionalProperties)
       lines.push(`${inner}…: ${shapeOf(schema.additionalProperties as Schema, inner)}`)
     return `{\n${lines.join("\n")}\n${indent}}${nullable}`
   }
+  if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join(" | ")
   if (schema.items) return `[${shapeOf(schema.items, indent)}, …]`
   if (schema.anyOf) return schema.anyOf.map((part) => shapeOf(part, indent)).join(" | ")

@@ -92,11 +92,10 @@ function answersOf(declaration: ts.FunctionDeclaration): ts.Expression[] {
   return found
 }
 
-/** A route keeps its schemas to itself: its module is loaded once more, with them exported. */
+/** A route keeps what it parses with to itself: its module is loaded once more, with them exported. */
 function schemasOf(file: string): Record<string, Schema> {
   const source = fs.readFileSync(file, "utf8")
-  const imported = [...source.matchAll(/import \{ (\w+) \} from "[^"]*program-settings"/g)]
-  const names = [...source.matchAll(/^const (\w+) = z\b/gm), ...imported].map(([, name]) => name)
+  const names = [...new Set([...source.matchAll(/\bparse\(\s*(\w+),\s*request\./g)].map(([, name]) => name))]
   if (names.length === 0) return {}
   const exported = `${source}\nexport const schemasForReference = { ${names.join(", ")} }\n`
   const { outputText } = ts.transpileModule(exported, {
@@ -117,17 +116,26 @@ function schemasOf(file: string): Record<string, Schema> {
   )
 }
 
+/** Where the reference keeps what refers to itself. */
+const namedSchemas = "#/components/schemas/"
+
 /** What a caller sends; what the schema makes of it afterwards is the route's own affair. */
 export function jsonSchemaOf(schema: z.ZodType): Schema {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
     io: "input",
     unrepresentable: "any",
-    // The format says what the pattern of a moment spells out over a line.
     override: ({ jsonSchema }) => {
-      if (jsonSchema.format === "date-time") delete jsonSchema.pattern
+      // The format says what the pattern of a moment or a day spells out over a line.
+      if (jsonSchema.format === "date-time" || jsonSchema.format === "date") delete jsonSchema.pattern
+      // Their codes exclude each other already.
+      if (jsonSchema.oneOf !== undefined) {
+        jsonSchema.anyOf = jsonSchema.oneOf
+        delete jsonSchema.oneOf
+      }
+      delete jsonSchema.id
     },
   })
-  return json as Schema
+  return JSON.parse(JSON.stringify(json).replaceAll("#/$defs/", namedSchemas)) as Schema
 }
 
 const rank = ({ path: urlPath }: Route): number => (urlPath.startsWith("/store/") ? 0 : 1)

@@ -156,7 +156,8 @@ function defaultOf(name: string, defaults: Record<string, unknown>): string {
   return `\`${String(value)}\``
 }
 
-function leavesOf(schema: Schema, prefix = ""): [string, Schema][] {
+/** Every field that holds no others, by its path. */
+export function leavesOf(schema: Schema, prefix = ""): [string, Schema][] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, found]) => {
     const name = prefix + key
     const part = nullableOf(found)
@@ -172,9 +173,10 @@ const nullableOf = (schema: Schema): Schema =>
 /** A type and its limits in words. */
 export function typeOf(schema: Schema): string {
   if (schema.anyOf) return schema.anyOf.map(typeOf).join(" or ")
+  if (schema.const !== undefined) return `\`${String(schema.const)}\``
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(", ")
   const words = [schema.format ?? [schema.type].flat().join(" or ")]
-  if (schema.type === "array") words[0] = `list of ${schema.items?.type === "object" ? "objects" : "ids"}`
+  if (schema.type === "array") words[0] = `list of ${itemsOf(schema.items ?? {})}`
   const { minimum, maximum, exclusiveMinimum: above, minLength, maxLength, maxItems } = schema
   if (above !== undefined) words.push(`above ${above}`)
   if (minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER) words.push(`from ${minimum}`)
@@ -183,15 +185,20 @@ export function typeOf(schema: Schema): string {
   if (minLength !== undefined && minLength === maxLength) words.push(`of ${minLength} characters`)
   else if (maxLength !== undefined) words.push(`to ${maxLength} characters`)
   if (maxItems !== undefined) words.push(`to ${maxItems.toLocaleString("en")}`)
-  if (schema.pattern !== undefined) words.push(`like \`${schema.pattern.replaceAll("|", "\\|")}\``)
+  if (schema.examples !== undefined) words.push(`like \`${String(schema.examples[0])}\``)
+  else if (schema.pattern !== undefined) words.push(`like \`${schema.pattern.replaceAll("|", "\\|")}\``)
   return words.join(" ")
 }
 
-function expectSame(found: string[], told: string[]): void {
+function itemsOf({ type, minimum, maximum = 0, maxLength = 0, pattern }: Schema): string {
+  if (type === "object") return "objects"
+  if (type === "integer") return `numbers (${minimum} to ${maximum.toLocaleString("en")})`
+  return pattern !== undefined || maxLength === 3 ? "codes" : "ids"
+}
+
+export function expectSame(found: string[], told: string[]): void {
   const missing = found.filter((name) => !told.includes(name))
   const surplus = told.filter((name) => !found.includes(name))
   if (missing.length + surplus.length === 0) return
-  throw new Error(
-    `Settings without a meaning: ${missing.join(", ")}; meanings without a setting: ${surplus.join(", ")}.`,
-  )
+  throw new Error(`Without a meaning: ${missing.join(", ")}; meanings of nothing: ${surplus.join(", ")}.`)
 }

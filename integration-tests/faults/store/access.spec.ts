@@ -33,6 +33,12 @@ const doors: Record<string, Door> = {
   "post /admin/loyalty/orders/{order_id}/settlement": "behind the counter",
   "post /admin/loyalty/jobs/{name}": "behind the counter",
   "post /admin/loyalty/ledger/verification": "behind the counter",
+  "get /admin/loyalty/rules": "behind the counter",
+  "post /admin/loyalty/rules": "behind the counter",
+  "get /admin/loyalty/rules/{id}": "behind the counter",
+  "post /admin/loyalty/rules/{id}": "behind the counter",
+  "delete /admin/loyalty/rules/{id}": "behind the counter",
+  "get /admin/loyalty/rules/{id}/versions": "behind the counter",
 }
 
 /** The status, and the code where the refusal is the plugin's own; the rest is Medusa's guard at the door. */
@@ -291,8 +297,8 @@ describeShop("who may", (store) => {
   })
 
   it("an id that is somebody's, but of another kind, answers as one that is nobody's", async () => {
-    const { account, cart, order, program } = around
-    const kinds = [account, cart.id, order.id, program]
+    const { account, cart, order, program, rule } = around
+    const kinds = [account, cart.id, order.id, program, rule]
     for (const route of routes) {
       if (!/\{(id|order_id)\}/.test(route.path)) continue
       const client = route.path.startsWith("/admin") ? store.shop.admin : around.ada.http

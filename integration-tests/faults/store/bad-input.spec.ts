@@ -13,7 +13,7 @@ import { leavesOf } from "./wild-values"
 
 /** The more a route takes, the more is tried on it. */
 const attemptsFor = ({ body, query }: PluginRoute): number =>
-  howMany(60 + 15 * (body ? leavesOf(body) : 0) + 10 * Object.keys(query).length)
+  howMany(Math.min(600, 60 + 15 * (body ? leavesOf(body) : 0) + 10 * Object.keys(query).length))
 /** Beyond the names that `insides` knows: how databases and runtimes speak of their troubles. */
 const troubles =
   /relation|constraint|syntax error|QueryFailed|MikroORM|TypeORM|\bpg_|postgres|stack|encoding "UTF8"/i

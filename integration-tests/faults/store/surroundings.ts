@@ -12,6 +12,15 @@ export interface Surroundings {
   cart: Cart
   order: Order
   program: string
+  rule: string
+  /** A rule to be deleted. */
+  draft: string
+}
+
+export const someRule = {
+  name: "Shoes twice",
+  trigger: { code: "order" },
+  effect: { code: "multiplier", factor: 2 },
 }
 
 export async function furnish(store: Store): Promise<Surroundings> {
@@ -22,7 +31,17 @@ export async function furnish(store: Store): Promise<Surroundings> {
   const cart = await store.shop.carts.create({ customer: ada, items: { shoes: 3 } })
   await points.apply(cart, 1_000)
   const { programs } = await store.shop.admin.get<{ programs: { id: string }[] }>("/admin/loyalty/programs")
-  return { ada, account: (await points.account(ada)).id, cart, order, program: programs[0].id }
+  const newRule = async (): Promise<string> =>
+    (await store.shop.admin.post<{ rule: { id: string } }>("/admin/loyalty/rules", someRule)).rule.id
+  return {
+    ada,
+    account: (await points.account(ada)).id,
+    cart,
+    order,
+    program: programs[0].id,
+    rule: await newRule(),
+    draft: await newRule(),
+  }
 }
 
 /** What a well-meant request to a route is about: the id in its path, its query, its body. */
@@ -41,6 +60,7 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
     "/admin/loyalty/orders/{order_id}": around.order.id,
     "/admin/loyalty/programs/{id}": around.program,
     "/admin/loyalty/jobs/{name}": "publish",
+    "/admin/loyalty/rules/{id}": route.method === "delete" ? around.draft : around.rule,
   }
   const bodies: Record<string, object> = {
     "post /store/carts/{id}/loyalty-points": { points: 100 },
@@ -48,6 +68,8 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
     "post /admin/loyalty/accounts/{id}": { status: "active" },
     "post /admin/loyalty/accounts/{id}/adjustments": { points: 5, reason: "goodwill" },
     "post /admin/loyalty/programs/{id}": { name: "Loyalty" },
+    "post /admin/loyalty/rules": someRule,
+    "post /admin/loyalty/rules/{id}": { name: "Shoes thrice" },
     "post /admin/loyalty/ledger/verification": { account_ids: [around.account] },
   }
   const folder = /^.*\{\w+\}/.exec(route.path)?.[0]

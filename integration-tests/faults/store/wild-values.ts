@@ -91,9 +91,13 @@ const ofAnotherKind = (...kinds: string[]): fc.Arbitrary<unknown> =>
 const kindOf = (value: unknown): string =>
   value === null ? "null" : Array.isArray(value) ? "array" : typeof value
 
+const kindsOf = ({ type }: Schema): string[] =>
+  type === undefined ? [] : [type === "integer" ? "number" : type]
+
 /** A value that the schema takes, at its limits and with odd letters more often than a person would. */
 export function fitting(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.anyOf) return fc.oneof(...schema.anyOf.map(fitting))
+  if (schema.const !== undefined) return fc.constant(schema.const)
   if (schema.enum) return fc.constantFrom(...schema.enum)
   const { type, properties = {}, required = [], additionalProperties: rest, items = {} } = schema
   switch (type) {
@@ -170,6 +174,7 @@ function fittingNumber({
 
 function fittingText({ pattern, format, minLength = 0, maxLength = 5_000 }: Schema): fc.Arbitrary<string> {
   if (format === "date-time") return fc.constantFrom(...oddTimes)
+  if (format === "date") return fc.constantFrom(...oddTimes.map((time) => time.slice(0, 10)))
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern))
   const fits = (text: string): boolean => text.length >= minLength && text.length <= maxLength
   const longest = "ж".repeat(maxLength)
@@ -189,9 +194,16 @@ const oddTimes = [
 /** A value that the schema refuses, one fault at a time; where it is an object, `whole` is what the fault is put in. */
 export function broken(schema: Schema, whole?: object): fc.Arbitrary<unknown> {
   if (schema.anyOf) {
-    const objects = schema.anyOf.filter(({ type }) => type !== "null")
-    return fc.oneof(...objects.map((one) => broken(one))).filter((value) => value !== null)
+    const alternatives = schema.anyOf
+    const present = alternatives.filter(({ type }) => type !== "null")
+    // What is wrong for one of several kinds may be right for another.
+    const kindsBeside = (one: Schema): string[] =>
+      alternatives.filter((other) => other !== one && other.type !== "object").flatMap(kindsOf)
+    return fc.oneof(
+      ...present.map((one) => broken(one).filter((value) => !kindsBeside(one).includes(kindOf(value)))),
+    )
   }
+  if (schema.const !== undefined) return wildJson().filter((value) => value !== schema.const)
   if (schema.enum) return wildJson().filter((value) => !schema.enum!.includes(value as string))
   switch (schema.type) {
     case "object":
@@ -251,6 +263,7 @@ function brokenNumber({ type, minimum, maximum, exclusiveMinimum }: Schema): fc.
 
 function brokenText({ pattern, format, minLength = 0, maxLength }: Schema): fc.Arbitrary<unknown> {
   const wrong = (text: string): boolean => {
+    if (format === "date") return !/^\d{4}-\d\d-\d\d$/.test(text)
     if (format === "date-time") return Number.isNaN(new Date(text).getTime())
     if (pattern !== undefined) return !new RegExp(pattern).test(text)
     return text.length < minLength || (maxLength !== undefined && text.length > maxLength)

@@ -37,8 +37,12 @@ export const dayOfYear = z
     /^(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))$/,
     "has to be a day of every year, as in 03-08",
   )
+  .meta({ examples: ["03-08"] })
 
-export const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "has to be a time as in 18:00")
+export const clock = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "has to be a time as in 18:00")
+  .meta({ examples: ["18:00"] })
 
 /** Without more decimals than are kept. */
 export function withPlaces(number: z.ZodNumber, places: number): z.ZodNumber {

@@ -35,7 +35,10 @@ const trigger = z.discriminatedUnion(
     z.strictObject({ code: z.literal("inactivity"), days: days.min(1) }),
     z.strictObject({
       code: z.literal("custom"),
-      event: z.string().regex(/^[A-Za-z0-9_.:-]{1,100}$/, "has to be a name of letters, digits and . _ : -"),
+      event: z
+        .string()
+        .regex(/^[A-Za-z0-9_.:-]{1,100}$/, "has to be a name of letters, digits and . _ : -")
+        .meta({ examples: ["app.installed"] }),
     }),
   ],
   { error: "is no trigger" },

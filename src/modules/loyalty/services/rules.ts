@@ -36,7 +36,7 @@ export interface RuleUsage {
   kept: Points
   times: number
   members: number
-  /** Null: there is no budget. */
+  /** As the limit counts it, which is since the rule has a budget. Null: it has none. */
   budgetLeft: Points | null
 }
 
@@ -136,20 +136,21 @@ export class Rules {
   }
 
   async usageOf({ id, config }: Pick<RuleRow, "id" | "config">): Promise<RuleUsage> {
-    const [row] = await this.database.query<Record<"given" | "kept" | "times" | "members", string>>(
-      `select coalesce(sum(given), 0) as given, coalesce(sum(kept), 0) as kept, count(*) filter (where kept <> 0) as times,
-         count(distinct account_id) filter (where kept <> 0) as members
+    const [row] = await this.database.query<Record<"given" | "kept" | "times" | "members" | "used", string>>(
+      `select coalesce(sum(given), 0) as given, coalesce(sum(kept), 0) as kept,
+         count(*) filter (where kept <> 0) as times, count(distinct account_id) filter (where kept <> 0) as members,
+         coalesce((select points from loyalty_rule_counter
+           where rule_id = $1 and account_id = 0 and period = 'life'), 0) as used
        from loyalty_rule_grant where rule_id = $1`,
       [id],
     )
     const { budget } = config.limits
-    const kept = toPoints(Number(row.kept))
     return {
       given: toPoints(Number(row.given)),
-      kept,
+      kept: toPoints(Number(row.kept)),
       times: Number(row.times),
       members: Number(row.members),
-      budgetLeft: budget === null ? null : toPoints(Math.max(0, budget - kept)),
+      budgetLeft: budget === null ? null : toPoints(Math.max(0, budget - Number(row.used))),
     }
   }
 
