@@ -92,6 +92,19 @@ describe("a condition about some line of the order", () => {
     expect(asked({ not: { some_line: ofTea } })).toEqual(Array(3).fill("not_some_line"))
   })
 
+  it("is told of by the first line by id, in whatever order the lines are read", () => {
+    const threeCups: Condition = { some_line: { all: [{ code: "line_quantity", min: 3 }, ofCup] } }
+    const [cup, tea] = bought.lines
+    const reasons = [
+      [cup, tea],
+      [tea, cup],
+    ].map((lines) => {
+      const scene = sceneOf(order(lines), { goods: {}, order: noCircumstances, member: null }, "UTC")
+      return testOf(threeCups)(scene, scene.lines[0])
+    })
+    expect(reasons).toEqual(["line_quantity", "line_quantity"])
+  })
+
   it("holds for no order without lines", () => {
     const scene = { ...sceneOfVisit({}), lines: [] }
     expect(testOf({ some_line: always })(scene, sceneOfVisit({}).lines[0])).toBe("some_line")

@@ -48,10 +48,8 @@ export function giveByRules(
       const part = lowers(rule.effect) ? unlimited(rule, split(givenOn)) : limited(rule, wanted, allowance)
       if (part.wanted === 0) passedOver.push({ rule, because: "nothing_to_give" })
       else parts.set(rule, part)
-      if (replacesBase(rule) || isMultiplier(rule)) {
-        addTo(wantedOn, wanted)
-        addTo(givenOn, part.points)
-      }
+      addTo(wantedOn, wanted)
+      addTo(givenOn, part.points)
     }
   }
   return { parts: matched.flatMap(({ rule }) => parts.get(rule) ?? []), passedOver }
