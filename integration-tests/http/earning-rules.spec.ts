@@ -128,6 +128,16 @@ describeShop("what an owner's rules give", (store) => {
       new Set(["Clothes twice", "Regulars", "Welcome"]),
     )
 
+    const { rules } = await store.shop.admin.get<{ rules: object[] }>(
+      `/admin/loyalty/orders/${order.id}/rules`,
+    )
+    expect(rules).toMatchObject([
+      { rule: "Clothes twice", wanted: 194, given: 60, capped_by: "order", because: null },
+      { rule: "Regulars", wanted: 1_019, given: 1_019, capped_by: null, because: null },
+      { rule: "Welcome", wanted: 100, given: 100, capped_by: null, because: null },
+      { rule: "Without a code", wanted: 0, given: 0, capped_by: null, because: "not_promo_code" },
+    ])
+
     await store.shop.orders.capture(order)
     await store.shop.orders.deliver(order)
     await store.shop.orders.takeBack(order, { shoes: 1 })

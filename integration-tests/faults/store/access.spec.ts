@@ -13,6 +13,7 @@ type Door = "of the shop" | "on the shelf" | "of the member" | "of the cart" | "
 
 const doors: Record<string, Door> = {
   "get /store/loyalty/program": "of the shop",
+  "post /store/loyalty/earnings": "of the shop",
   "get /store/products/{id}/loyalty-points": "on the shelf",
   "get /store/loyalty/account": "of the member",
   "post /store/loyalty/account": "of the member",
@@ -30,6 +31,7 @@ const doors: Record<string, Door> = {
   "post /admin/loyalty/accounts/{id}/adjustments": "behind the counter",
   "get /admin/loyalty/accounts/{id}/transactions": "behind the counter",
   "get /admin/loyalty/orders/{order_id}": "behind the counter",
+  "get /admin/loyalty/orders/{order_id}/rules": "behind the counter",
   "post /admin/loyalty/orders/{order_id}/settlement": "behind the counter",
   "post /admin/loyalty/jobs/{name}": "behind the counter",
   "post /admin/loyalty/ledger/verification": "behind the counter",

@@ -1,6 +1,7 @@
 import type { Logger } from "@medusajs/framework/types"
 import type { LoyaltyDatabase } from "./data-source"
 import type { Evaluation } from "./domain/earning/evaluate"
+import type { OrderFacts } from "./domain/earning/facts"
 import type { Points } from "./domain/points"
 import type { ProgramTerms } from "./domain/program"
 import {
@@ -30,7 +31,7 @@ import type { Outbox, OutboxEvent } from "./services/outbox"
 import type { Programs } from "./services/programs"
 import type { CartRedemption, Redemptions } from "./services/redemptions"
 import type { Rules } from "./services/rules"
-import type { Settlements } from "./services/settlements"
+import type { ExplainedRule, Settlements } from "./services/settlements"
 import type { Transaction, TransactionFilters, Transactions } from "./services/transactions"
 import type { Verification, VerificationReport } from "./services/verification"
 import type { Receipt } from "./types/ledger"
@@ -231,6 +232,11 @@ export default class LoyaltyModuleService {
 
   async settleOrder(request: SettlementRequest): Promise<SettlementReport> {
     return await this.cradle.settlements.settle(request)
+  }
+
+  /** What each rule of the order's day gave for it as bought, or what kept it from giving anything. */
+  async explainRules(facts: OrderFacts): Promise<ExplainedRule[]> {
+    return await this.cradle.settlements.explainRules(facts)
   }
 
   /** What a cart or a product would earn if it were bought now, rules and their limits included. Nothing is written. */

@@ -67,7 +67,7 @@ interface StateRow {
 /** Null where the store has no program for the order. */
 export async function readSettlementState(
   database: LoyaltyDatabase,
-  { facts, cartId, redeemed }: SettlementRequest,
+  { facts, cartId, redeemed }: Pick<SettlementRequest, "facts" | "cartId" | "redeemed">,
 ): Promise<SettlementState | null> {
   const tokens = redeemed.map(({ token }) => token)
   const [row] = await database.call<StateRow>(

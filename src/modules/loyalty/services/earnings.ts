@@ -79,6 +79,12 @@ export class Earnings {
     return (await this.evaluate(order, "loyalty_rule_room")).evaluation
   }
 
+  /** As `of` by what was granted for the order so far: nothing is asked for and nothing is written. */
+  async explain(order: Omit<EarningOrder, "accountId">): Promise<Evaluation> {
+    const nobody = { ...order, accountId: () => Promise.resolve(null) }
+    return (await this.evaluate(nobody, "loyalty_rule_ask")).evaluation
+  }
+
   private async evaluate(
     order: EarningOrder,
     how: "loyalty_rule_ask" | "loyalty_rule_room",

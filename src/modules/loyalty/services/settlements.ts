@@ -7,7 +7,7 @@ import { toPoints, type Points } from "../domain/points"
 import type { ProgramTerms } from "../domain/program"
 import { activationOf, expiryOf } from "../domain/rules/dates"
 import { grantsOf, periodOf, portionsOf, type Grant } from "../domain/rules/grants"
-import { programDates } from "../domain/rules/rule"
+import { inOrder, programDates, type Rule } from "../domain/rules/rule"
 import { linesToRecord } from "../domain/settlement/award-lines"
 import { deserve, type RedemptionShare } from "../domain/settlement/deserve"
 import { presentShares } from "../domain/settlement/present-shares"
@@ -29,6 +29,17 @@ import type { Earnings } from "./earnings"
 /** An order whose points are due but that is not paid is looked at again after this long. */
 const unpaidRetryHours = 24
 const none = toPoints(0)
+
+/** What one rule did for an order. */
+export interface ExplainedRule {
+  rule: Rule
+  wanted: Points
+  given: Points
+  /** The limit that lowered it. */
+  limit: string | null
+  /** Null where it gave something: the first thing that kept it from it. */
+  because: string | null
+}
 
 /** Brings the ledger to what an order's present state deserves. No difference, no entry. */
 export class Settlements {
@@ -154,6 +165,23 @@ export class Settlements {
       lines: awards.some(isOwnOf(accountId)) ? linesToRecord(evaluation, state.lines) : [],
     })
     return { orderId, posted, earned: deserved.earned, spent: deserved.spent }
+  }
+
+  /** What each rule of the order's day gives for it as bought, or what keeps it from giving anything. In their order. */
+  async explainRules(orderFacts: OrderFacts): Promise<ExplainedRule[]> {
+    const facts = presentState(orderFacts)
+    const state = await readSettlementState(this.database, { facts, cartId: null, redeemed: [] })
+    if (state?.settlement?.earns !== true) return []
+    const { terms, ruleSetId, context, grants } = state
+    const known = { facts, terms, ruleSetId, context, grants, contextOf: undefined }
+    const { byRules, passedOver } = await this.earnings.explain(known)
+    const nothing = { wanted: none, given: none, limit: null }
+    const explained = [
+      ...byRules.map(({ rule, wanted, given, limit }) => ({ rule, wanted, given, limit, because: null })),
+      ...passedOver.map(({ rule, because }) => ({ rule, ...nothing, because })),
+    ]
+    const byRule = new Map(explained.map((one) => [one.rule, one]))
+    return inOrder([...byRule.keys()]).flatMap((rule) => byRule.get(rule) ?? [])
   }
 
   /** Only registered customers are members; in a program that one joins, only those who have. */

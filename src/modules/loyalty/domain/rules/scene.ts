@@ -93,7 +93,7 @@ export interface Scene {
   member: MemberFacts | null
   /** In the order of their ids, so that the same order is told of in the same words on every look. */
   lines: SceneLine[]
-  /** Of the goods, after the shop's discounts, with tax; what was paid by points counts as paid. */
+  /** Of the goods, gift cards left out, after the shop's discounts, with tax; what was paid by points counts as paid. */
   amount: bigint
   quantity: number
   /** In the program's time zone: 1 is Monday. */
@@ -104,7 +104,8 @@ export interface Scene {
 
 /** RangeError for a time zone that is none. */
 export function sceneOf(facts: SceneFacts, context: RuleContext, timeZone: string): Scene {
-  const lines = [...facts.lines].sort(byLineId).map((line) => ({
+  const sorted = [...facts.lines].sort(byLineId)
+  const lines = sorted.map((line) => ({
     lineId: line.lineId,
     productId: line.productId,
     variantId: line.variantId,
@@ -112,6 +113,8 @@ export function sceneOf(facts: SceneFacts, context: RuleContext, timeZone: strin
     amount: scaled(line.total) + scaled(line.paidWithPoints),
     goods: context.goods[line.lineId] ?? noGoods,
   }))
+  // A gift card pays for goods later: a threshold that it reached would then be reached a second time.
+  const bought = sorted.flatMap(({ isGiftCard }, index) => (isGiftCard ? [] : lines[index]))
   const local = localTime(facts.placedAt, timeZone)
   return {
     currencyCode: facts.currencyCode.toLowerCase(),
@@ -119,8 +122,8 @@ export function sceneOf(facts: SceneFacts, context: RuleContext, timeZone: strin
     order: context.order,
     member: context.member,
     lines,
-    amount: lines.reduce((sum, { amount }) => sum + amount, 0n),
-    quantity: lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    amount: bought.reduce((sum, { amount }) => sum + amount, 0n),
+    quantity: bought.reduce((sum, { quantity }) => sum + quantity, 0),
     weekday: local.weekday,
     minuteOfDay: local.hour * 60 + local.minute,
     date: local.toISODate(),
