@@ -106,7 +106,8 @@ const effectMeanings: Record<string, string> = {
 
 const expiryMeanings: Record<string, string> = {
   after_days: "So many days after they became available.",
-  on_day: "With the end of the next such day in the program's time zone. Not the 29th of February.",
+  on_day:
+    "With the end of the next such day in the program's time zone. The 29th of February is the 28th where there is none.",
   on_date: "With the end of that day.",
   never: "Never.",
 }

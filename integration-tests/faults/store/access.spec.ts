@@ -13,8 +13,8 @@ type Door = "of the shop" | "on the shelf" | "of the member" | "of the cart" | "
 
 const doors: Record<string, Door> = {
   "get /store/loyalty/program": "of the shop",
-  "post /store/loyalty/earnings": "of the shop",
   "get /store/products/{id}/loyalty-points": "on the shelf",
+  "post /store/loyalty/earnings": "on the shelf",
   "get /store/loyalty/account": "of the member",
   "post /store/loyalty/account": "of the member",
   "get /store/loyalty/transactions": "of the member",
@@ -308,7 +308,8 @@ describeShop("who may", (store) => {
       expect(nobodys).toMatch(/^404 \w+_not_found$/)
       const own = subjectOf(route, store, around).path()
       for (const id of kinds) {
-        if (own.includes(id)) continue
+        const [kind] = id.split("_")
+        if (own.includes(`${kind}_`)) continue
         expect({ route: route.name, id, reception: receptionOf(await ask(route, client, id)) }).toEqual({
           route: route.name,
           id,

@@ -64,6 +64,10 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
   }
   const bodies: Record<string, object> = {
     "post /store/carts/{id}/loyalty-points": { points: 100 },
+    "post /store/loyalty/earnings": {
+      region_id: catalogue.regionId.eur,
+      items: [{ product_id: catalogue.productId.shoes }],
+    },
     "post /admin/loyalty/accounts": { customer_id: around.ada.id },
     "post /admin/loyalty/accounts/{id}": { status: "active" },
     "post /admin/loyalty/accounts/{id}/adjustments": { points: 5, reason: "goodwill" },

@@ -30,12 +30,12 @@ export const day = z.iso
   .date("has to be a day as in 2027-03-08")
   .refine((date) => yearOf(date) >= yearMin && yearOf(date) <= yearMax, "is out of all years")
 
-/** As in 03-08. The 29th of February is not there every year. */
+/** As in 03-08. The 29th of February is the 28th where there is none. */
 export const dayOfYear = z
   .string()
   .regex(
-    /^(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))$/,
-    "has to be a day of every year, as in 03-08",
+    /^(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|[12]\d))$/,
+    "has to be a day of the year, as in 03-08",
   )
   .meta({ examples: ["03-08"] })
 

@@ -133,6 +133,8 @@ const aboutOrder: [string, Row][] = [
       fails: [
         { line: { total: "49.99" }, order: { shippingTotal: "10" } },
         { line: { total: "80" }, ...inDollars },
+        // A gift card pays for goods later, and would count twice.
+        { line: { total: "80", isGiftCard: true } },
       ],
     },
   ],

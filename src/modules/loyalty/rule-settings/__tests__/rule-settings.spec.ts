@@ -122,6 +122,7 @@ describe("a rule as its owner writes it", () => {
   it.each([
     [{ after_days: 30 }, { afterDays: 30 }],
     [{ on_day: "03-08" }, { onDay: "03-08" }],
+    [{ on_day: "02-29" }, { onDay: "02-29" }],
     [{ on_date: "2027-12-31" }, { onDate: "2027-12-31" }],
     [{ never: true }, { never: true }],
   ])("points that expire %j", (expiry, expires) => {
@@ -329,7 +330,7 @@ const faults: [settings: object, said: RegExp][] = [
   [{ expiry: {} }, /^expiry: has to be one of/],
   [{ expiry: { after_days: 0 } }, /^expiry\.after_days: /],
   [{ expiry: { after_days: 3, never: true } }, /^expiry: has to be one of/],
-  [{ expiry: { on_day: "02-29" } }, /^expiry\.on_day: has to be a day of every year/],
+  [{ expiry: { on_day: "02-30" } }, /^expiry\.on_day: has to be a day of the year/],
   [{ expiry: { on_day: "3-8" } }, /^expiry\.on_day: /],
   [{ expiry: { on_date: "2027-02-29" } }, /^expiry\.on_date: /],
   [{ expiry: { never: false } }, /^expiry\.never: /],
