@@ -67,10 +67,23 @@ describeLedger("the rules of a program", (shop) => {
     expect(second.rules[1].effect).toEqual({ code: "multiplier", millionths: 2_000_000 })
   })
 
+  it.each([
+    ["trigger", { trigger: { code: "birthday" }, effect: { code: "fixed_points", points: 300 } }],
+    ["conditions", { conditions: { not: { any: [{ code: "tier", in: ["gold"] }] } } }],
+  ])("that would wait for ever are drafted and not active: their %s is named", async (field, change) => {
+    const { id } = await draft(change)
+    const activated = shop.rules.update(id, { state: "active" }, "user:ada")
+
+    await expect(activated).rejects.toMatchObject({ code: "invalid_request", details: { field } })
+    expect(await shop.rules.retrieve(id)).toMatchObject({ state: "draft" })
+    expect(await setsCount()).toBe(0)
+  })
+
   it("of orders are not asked about birthdays, nor the other way round", async () => {
-    await active({ name: "tea" })
     const effect = { code: "fixed_points", points: 300 }
-    await active({ name: "birthday", trigger: { code: "birthday" }, effect })
+    const { id } = await draft({ name: "birthday", trigger: { code: "birthday" }, effect })
+    await shop.rows("update loyalty_rule set state = 'active' where id = $1", [id])
+    await active({ name: "tea" })
 
     expect(await present()).toEqual(["tea 1"])
     expect(namesOf((await shop.rules.activeSet(programId, "birthday")).rules)).toEqual(["birthday 1"])
