@@ -121,9 +121,10 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
         if p_points = 0 then
           return loyalty_end_redemption(p_redemption, p_posting, 'release');
         end if;
+        -- In a case, for the planner not to walk through the index of all that are open.
         update loyalty_redemption set status = 'captured', captured = p_points, shares = p_shares,
           order_id = p_posting.order_id, updated_at = clock_timestamp()
-        where id = p_redemption and status in ('open', 'committed') and p_points between 1 and points
+        where id = p_redemption and case when status in ('open', 'committed') then p_points between 1 and points end
         returning * into r;
         if not found then
           select * into r from loyalty_redemption where id = p_redemption;
