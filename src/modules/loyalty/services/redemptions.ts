@@ -74,8 +74,10 @@ export class Redemptions {
     )
   }
 
+  /** Every refresh of every cart of the store asks for this: it is one prepared statement. */
   async forCart(cartId: string): Promise<CartRedemption | null> {
-    const rows = await this.database.query<CartRedemptionRow>(
+    const rows = await this.database.call<CartRedemptionRow>(
+      "loyalty_redemption_of_cart",
       `select r.id, r.token, r.status, r.points, r.currency_code, t.terms, r.expires_at,
          a.customer_id, a.status as account_status
        from loyalty_redemption r join loyalty_account a on a.id = r.account_id
