@@ -126,6 +126,7 @@ describeShop("what a storefront gets", (store) => {
     const [shoes, ...others] = await earned("shoes", `region_id=${regionId.eur}`)
     expect(others).toEqual([])
     expect(shoes).toEqual({
+      product_id: productId.shoes,
       variant_id: variantId.shoes,
       quantity: 1,
       points: 119,
