@@ -41,6 +41,7 @@ export class RuleFunctions1764000470000 implements MigrationInterface {
         c loyalty_rule_counter;
         v_more bigint;
         v_capped text;
+        -- Nothing of it counts so far: it takes a seat and a time, if there are any left.
         v_is_new boolean;
       begin
         for a in
@@ -56,7 +57,7 @@ export class RuleFunctions1764000470000 implements MigrationInterface {
           from (select distinct period from jsonb_to_recordset(a.per_member) as x(period text) order by period) p;
           select * into g from loyalty_rule_grant
           where source_id = p_source and rule_id = a.rule_id and account_id = p_account for update;
-          v_is_new := not found;
+          v_is_new := coalesce(g.kept, 0) = 0;
           v_more := greatest(0, a.wanted - coalesce(g.wanted, 0));
 
           if v_is_new and a.members is not null and not exists (

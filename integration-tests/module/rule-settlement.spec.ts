@@ -284,6 +284,29 @@ describeLedger("an order under earning rules", (shop) => {
     })
   })
 
+  it("does not let an order in by an edit that came too late for the first members or the times", async () => {
+    const first = await rule({
+      effect: { code: "fixed_points", points: 7, each: "line" },
+      limits: { members: 1 },
+    })
+    const once = await rule({
+      effect: { code: "fixed_points", points: 5, each: "line" },
+      limits: { per_member: [{ times: 1, per: "life" }] },
+    })
+    await settle(orderOf((await shop.customer()).customerId, [10]))
+    const { customerId } = await shop.customer()
+    await settle(orderOf(customerId, [10]))
+    const facts = orderOf(customerId, [10, 10])
+    await settle({ ...facts, lines: facts.lines.slice(0, 1), owed: "10", captured: "10" })
+
+    expect(await settle(facts, 1)).toMatchObject({ earned: 20 })
+    expect((await grantsOf(first)).slice(1)).toEqual([
+      [7, 0, 0, "members"],
+      [14, 0, 0, "members"],
+    ])
+    expect((await grantsOf(once)).at(-1)).toEqual([10, 0, 0, "member_life"])
+  })
+
   it("keeps what was granted where the settlement did not come to its end", async () => {
     const id = await rule({ effect: { code: "fixed_points", points: 30 }, limits: { budget: 100 } })
     const facts = orderOf((await shop.customer()).customerId, [10])

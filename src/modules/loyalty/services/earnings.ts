@@ -3,8 +3,8 @@ import { evaluateEarning, type EarningFacts, type Evaluation } from "../domain/e
 import { toPoints } from "../domain/points"
 import type { ProgramTerms } from "../domain/program"
 import { allowanceOf, periodOf, type Ask, type RecordedGrant } from "../domain/rules/grants"
-import { emptyContext, frozenWith, needsAnything, needsOf, unknownGoods } from "../domain/rules/needs"
-import type { RuleContext } from "../domain/rules/scene"
+import { frozenWith, needsAnything, needsOf, unknownGoods } from "../domain/rules/needs"
+import { noContext, type RuleContext } from "../domain/rules/scene"
 import type { ProgramRow } from "../persistence/program.schema"
 import type { SettlementRequest } from "../types/order-facts"
 import type { Rules } from "./rules"
@@ -96,7 +96,7 @@ export class Earnings {
 
     const context = await this.contextOf(order, needsOf(rules))
     const asks: Ask[] = []
-    const asked = { rules, context: context ?? emptyContext(), allowance: allowanceOf(grants, asks) }
+    const asked = { rules, context: context ?? noContext, allowance: allowanceOf(grants, asks) }
     const evaluation = evaluateEarning(facts, terms, asked)
     const accountId = asks.length === 0 ? null : await order.accountId()
     if (asks.length === 0 || (accountId === null && how === "loyalty_rule_ask"))

@@ -1,5 +1,5 @@
 import type { Condition, Leaf } from "./condition"
-import { noCircumstances, type RuleContext } from "./scene"
+import type { RuleContext } from "./scene"
 import type { Rule } from "./rule"
 
 /** What of an order and its surroundings has to be known to judge it by some rules. What nobody asks is not looked up. */
@@ -71,8 +71,4 @@ export function frozenWith(frozen: RuleContext | null, found: RuleContext): Rule
 /** Lines whose goods have not been looked at yet. */
 export function unknownGoods(frozen: RuleContext | null, lineIds: readonly string[]): string[] {
   return lineIds.filter((lineId) => frozen?.goods[lineId] === undefined)
-}
-
-export function emptyContext(): RuleContext {
-  return { goods: {}, order: noCircumstances, member: null }
 }
