@@ -349,7 +349,8 @@ describeLedger("an order under earning rules", (shop) => {
     const { id, customerId } = await shop.customer()
     const program = await shop.programs.retrieve(programId)
     const promised = async (facts: OrderFacts) =>
-      (await shop.earnings.preview({ facts, program, accountId: id, contextOf: undefined })).points
+      (await shop.earnings.preview({ purchases: [facts], program, accountId: id, contextOf: undefined }))[0]
+        .points
 
     for (const earned of [40, 10]) {
       const facts = orderOf(customerId, [10])

@@ -5,7 +5,7 @@ import type { EarningFacts } from "../modules/loyalty/domain/earning/base"
 import type { Needs } from "../modules/loyalty/domain/rules/needs"
 import type { RuleContext } from "../modules/loyalty/domain/rules/scene"
 import { lineTotals } from "../modules/loyalty/promotions/context"
-import { ruleContextOf } from "./rule-context"
+import { ruleContextOf, type Purchase } from "./rule-context"
 
 export interface WantedProduct {
   product_id: string
@@ -29,6 +29,11 @@ export interface VariantPurchase {
   item: WantedProduct
   variantId: string
   facts: EarningFacts
+}
+
+export interface ProductPurchases {
+  purchases: VariantPurchase[]
+  /** What rules ask of all the products together and of the visitor. */
   contextOf: (needs: Needs, lineIds: string[]) => Promise<RuleContext>
 }
 
@@ -65,7 +70,7 @@ export async function productEarning(
   container: MedusaContainer,
   items: WantedProduct[],
   visit: Visit,
-): Promise<VariantPurchase[]> {
+): Promise<ProductPurchases> {
   const region = await regionOf(container, visit.region_id)
   const products = await productsOf(container, items, region)
   const country = visit.country_code ?? region.countries?.[0]?.iso_2
@@ -82,28 +87,28 @@ export async function productEarning(
     return variants.map((variant) => ({ item, product, variant }))
   })
   const taxLines = country ? await taxLinesOf(container, wanted, country) : []
-  const contextOf = contextOnce(container, wanted, region, country ?? null, visit)
-  return wanted.map((one) => purchaseOf(one, region, taxLines, visit, contextOf))
+  const purchase = togetherOf(wanted, region, country ?? null, visit)
+  return {
+    purchases: wanted.map((one) => purchaseOf(one, region, taxLines, visit)),
+    contextOf: (needs, lineIds) => ruleContextOf(container, purchase, needs, lineIds),
+  }
 }
 
-/** What rules ask of a list's products and of the visitor is looked up once, whatever the list's length. */
-function contextOnce(
-  container: MedusaContainer,
+function togetherOf(
   wanted: Wanted[],
   region: Region,
   countryCode: string | null,
   { customerId, at }: Visit,
-): VariantPurchase["contextOf"] {
-  const lines = wanted.map(({ product, variant: { id, calculated_price: price } }) => ({
-    lineId: id,
-    productId: product.id,
-    isDiscounted: (price?.original_amount ?? 0) > (price?.calculated_amount ?? 0),
-  }))
-  const purchase = {
+): Purchase {
+  return {
     orderId: null,
     customerId,
     placedAt: at,
-    lines,
+    lines: wanted.map(({ product, variant: { id, calculated_price: price } }) => ({
+      lineId: id,
+      productId: product.id,
+      isDiscounted: (price?.original_amount ?? 0) > (price?.calculated_amount ?? 0),
+    })),
     circumstances: {
       regionId: region.id,
       countryCode,
@@ -113,9 +118,6 @@ function contextOnce(
       metadata: null,
     },
   }
-  let found: Promise<RuleContext> | null = null
-  const lineIds = lines.map(({ lineId }) => lineId)
-  return async (needs) => await (found ??= ruleContextOf(container, purchase, needs, lineIds))
 }
 
 async function regionOf(container: MedusaContainer, id: string): Promise<Region> {
@@ -171,7 +173,6 @@ function purchaseOf(
   region: Region,
   taxLines: { line_item_id: string; rate: number }[],
   { sales_channel_ids, at }: Visit,
-  contextOf: VariantPurchase["contextOf"],
 ): VariantPurchase {
   const price = variant.calculated_price
   const line = {
@@ -184,7 +185,6 @@ function purchaseOf(
   return {
     item,
     variantId: variant.id,
-    contextOf,
     facts: {
       currencyCode: region.currency_code,
       salesChannelId: sales_channel_ids[0] ?? null,

@@ -25,27 +25,26 @@ export async function productPointsView(
   const { precision } = program.terms
   const customerId = customerOf(request)
   const account = customerId === null ? null : await loyalty.findAccount(program.id, customerId)
-  const purchases = await productEarning(request.scope, items, {
+  const { purchases, contextOf } = await productEarning(request.scope, items, {
     ...where,
     sales_channel_ids: salesChannelsOf(request),
     customerId,
     at: new Date(),
   })
-  return await Promise.all(
-    purchases.map(async ({ item, variantId, facts, contextOf }) => {
-      const { points, lines, reasons } = await loyalty.previewEarning({
-        facts,
-        program,
-        accountId: account?.id ?? null,
-        contextOf,
-      })
-      return {
-        product_id: item.product_id,
-        variant_id: variantId,
-        quantity: item.quantity,
-        points: pointsToDisplay(points, precision),
-        reasons: [...lines.flatMap((line) => line.reasons), ...reasons],
-      }
-    }),
-  )
+  const evaluations = await loyalty.previewEarning({
+    purchases: purchases.map(({ facts }) => facts),
+    program,
+    accountId: account?.id ?? null,
+    contextOf,
+  })
+  return purchases.map(({ item, variantId }, index) => {
+    const { points, lines, reasons } = evaluations[index]
+    return {
+      product_id: item.product_id,
+      variant_id: variantId,
+      quantity: item.quantity,
+      points: pointsToDisplay(points, precision),
+      reasons: [...lines.flatMap((line) => line.reasons), ...reasons],
+    }
+  })
 }

@@ -239,9 +239,9 @@ export default class LoyaltyModuleService {
     return await this.cradle.settlements.explainRules(facts)
   }
 
-  /** What a cart or a product would earn if it were bought now, rules and their limits included. Nothing is written. */
-  async previewEarning(purchase: Parameters<Earnings["preview"]>[0]): Promise<Evaluation> {
-    return await this.cradle.earnings.preview(purchase)
+  /** What carts or products would earn, each if it were bought now, rules and their limits included. Nothing is written. */
+  async previewEarning(request: Parameters<Earnings["preview"]>[0]): Promise<Evaluation[]> {
+    return await this.cradle.earnings.preview(request)
   }
 
   async findSettlement(orderId: string): Promise<SettlementRow | null> {

@@ -3,7 +3,8 @@ import { evaluateEarning, type EarningFacts, type Evaluation } from "../domain/e
 import { toPoints } from "../domain/points"
 import type { ProgramTerms } from "../domain/program"
 import { allowanceOf, periodOf, type Ask, type RecordedGrant } from "../domain/rules/grants"
-import { frozenWith, needsAnything, needsOf, unknownGoods } from "../domain/rules/needs"
+import { frozenWith, needsAnything, needsOf, unknownGoods, type Needs } from "../domain/rules/needs"
+import type { Allowance } from "../domain/rules/programme"
 import { noContext, type RuleContext } from "../domain/rules/scene"
 import type { ProgramRow } from "../persistence/program.schema"
 import type { SettlementRequest } from "../types/order-facts"
@@ -21,6 +22,8 @@ export interface EarningOrder {
   /** Who earns; null for nobody. Asked only where a limit counts by member. */
   accountId: () => Promise<number | null>
 }
+
+type ExplainedOrder = Pick<EarningOrder, "facts" | "terms" | "ruleSetId" | "context" | "grants">
 
 export interface Earning {
   evaluation: Evaluation
@@ -51,67 +54,81 @@ export class Earnings {
    * what it is then granted stays the order's own, whether the settlement comes to its end or is begun anew.
    */
   async of(order: EarningOrder): Promise<Earning> {
-    return await this.evaluate(order, "loyalty_rule_ask")
-  }
-
-  /** What an order would earn if it were placed now, by the same evaluator. Nothing is written. */
-  async preview({
-    facts,
-    program,
-    accountId,
-    contextOf,
-  }: {
-    facts: EarningFacts
-    program: Pick<ProgramRow, "terms" | "ruleSetId">
-    /** Null for a guest, and for who has not joined: limits by member are whole for them. */
-    accountId: number | null
-    contextOf: EarningOrder["contextOf"]
-  }): Promise<Evaluation> {
-    const order = {
-      facts: { ...facts, orderId: "" },
-      terms: program.terms,
-      ruleSetId: program.ruleSetId,
-      context: null,
-      grants: [],
-      contextOf,
-      accountId: () => Promise.resolve(accountId),
-    }
-    return (await this.evaluate(order, "loyalty_rule_room")).evaluation
-  }
-
-  /** As `of` by what was granted for the order so far: nothing is asked for and nothing is written. */
-  async explain(order: Omit<EarningOrder, "accountId">): Promise<Evaluation> {
-    const nobody = { ...order, accountId: () => Promise.resolve(null) }
-    return (await this.evaluate(nobody, "loyalty_rule_ask")).evaluation
-  }
-
-  private async evaluate(
-    order: EarningOrder,
-    how: "loyalty_rule_ask" | "loyalty_rule_room",
-  ): Promise<Earning> {
     const { facts, terms, grants } = order
     const rules = await this.rules.setOf(order.ruleSetId)
     if (rules.length === 0)
       return { evaluation: evaluateEarning(facts, terms), context: order.context, byRules: false }
 
     const context = await this.contextOf(order, needsOf(rules))
+    const judged = (allowance: Allowance): Evaluation =>
+      evaluateEarning(facts, terms, { rules, context: context ?? noContext, allowance })
     const asks: Ask[] = []
-    const asked = { rules, context: context ?? noContext, allowance: allowanceOf(grants, asks) }
-    const evaluation = evaluateEarning(facts, terms, asked)
+    const evaluation = judged(allowanceOf(grants, asks))
     const accountId = asks.length === 0 ? null : await order.accountId()
-    if (asks.length === 0 || (accountId === null && how === "loyalty_rule_ask"))
-      return { evaluation, context, byRules: true }
+    if (accountId === null) return { evaluation, context, byRules: true }
 
-    const granted = await this.ask(how, accountId, facts, terms, asks)
-    const known = new Map([...grants, ...granted].map((grant) => [grant.ruleId, grant]))
-    const allowed = { ...asked, allowance: allowanceOf([...known.values()]) }
-    return { evaluation: evaluateEarning(facts, terms, allowed), context, byRules: true }
+    const { orderId, placedAt } = facts
+    const granted = await this.database.call<GrantRow>(
+      "loyalty_rule_ask",
+      "select * from loyalty_rule_ask($1, $2, $3, $4)",
+      [orderId, accountId, periodOf("day", placedAt, terms.timeZone), asksText(asks, placedAt, terms)],
+    )
+    return { evaluation: judged(allowanceOf([...grants, ...granted.map(grantOf)])), context, byRules: true }
+  }
+
+  /**
+   * What each purchase would earn if it were an order placed now, by the same evaluator. Nothing is written, and the more
+   * purchases there are, the statements stay the same.
+   */
+  async preview({
+    purchases,
+    program: { terms, ruleSetId },
+    accountId,
+    contextOf,
+  }: {
+    purchases: EarningFacts[]
+    program: Pick<ProgramRow, "terms" | "ruleSetId">
+    /** Null for a guest, and for who has not joined: limits by member are whole for them. */
+    accountId: number | null
+    contextOf: EarningOrder["contextOf"]
+  }): Promise<Evaluation[]> {
+    const rules = await this.rules.setOf(ruleSetId)
+    const lines = purchases.flatMap((facts) => facts.lines)
+    const nothing = { facts: { lines }, context: null, contextOf }
+    const context = (await this.contextOf(nothing, needsOf(rules))) ?? noContext
+    const judged = (allowance: Allowance): Evaluation[] =>
+      purchases.map((facts) => evaluateEarning(facts, terms, { rules, context, allowance }))
+    const asks: Ask[] = []
+    const evaluations = judged(allowanceOf([], asks))
+    const [first] = purchases
+    if (asks.length === 0 || first === undefined) return evaluations
+
+    const room = await this.database.call<GrantRow>(
+      "loyalty_rule_room",
+      "select * from loyalty_rule_room($1, $2)",
+      [accountId, asksText(largestOf(asks), first.placedAt, terms)],
+    )
+    return judged(allowanceOf(room.map(grantOf)))
+  }
+
+  /** As `of` by what was granted for the order so far: nothing is asked for and nothing is written. */
+  async explain({ facts, terms, ruleSetId, context, grants }: ExplainedOrder): Promise<Evaluation> {
+    const rules = await this.rules.setOf(ruleSetId)
+    return evaluateEarning(facts, terms, {
+      rules,
+      context: context ?? noContext,
+      allowance: allowanceOf(grants),
+    })
   }
 
   /** What was found before stays as it was; goods that came later are looked up now. */
   private async contextOf(
-    { facts, context, contextOf }: EarningOrder,
-    needs: ReturnType<typeof needsOf>,
+    {
+      facts,
+      context,
+      contextOf,
+    }: Pick<EarningOrder, "context" | "contextOf"> & { facts: Pick<EarningFacts, "lines"> },
+    needs: Needs,
   ): Promise<RuleContext | null> {
     if (!needsAnything(needs) || contextOf === undefined) return context
     const lineIds = unknownGoods(
@@ -121,50 +138,41 @@ export class Earnings {
     if (context !== null && (!needs.goods || lineIds.length === 0)) return context
     return frozenWith(context, await contextOf(needs, lineIds))
   }
+}
 
-  /** What a rule may give is written down where somebody asks for leave, and only looked at for a preview. */
-  private async ask(
-    how: "loyalty_rule_ask" | "loyalty_rule_room",
-    accountId: number | null,
-    { orderId, placedAt }: { orderId: string; placedAt: Date },
-    { timeZone }: ProgramTerms,
-    asks: readonly Ask[],
-  ): Promise<RecordedGrant[]> {
-    const named = JSON.stringify(asks.map((ask) => inColumns(ask, placedAt, timeZone)))
-    const rows =
-      how === "loyalty_rule_room"
-        ? await this.database.call<GrantRow>(how, "select * from loyalty_rule_room($1, $2)", [
-            accountId,
-            named,
-          ])
-        : await this.database.call<GrantRow>(how, "select * from loyalty_rule_ask($1, $2, $3, $4)", [
-            orderId,
-            accountId,
-            periodOf("day", placedAt, timeZone),
-            named,
-          ])
-    return rows.map((row) => ({
-      ruleId: row.rule_id,
-      wanted: toPoints(Number(row.wanted)),
-      given: toPoints(Number(row.given)),
-      cappedBy: row.capped_by,
-    }))
+function grantOf(row: GrantRow): RecordedGrant {
+  return {
+    ruleId: row.rule_id,
+    wanted: toPoints(Number(row.wanted)),
+    given: toPoints(Number(row.given)),
+    cappedBy: row.capped_by,
   }
 }
 
-/** As `loyalty_rule_ask` and `loyalty_rule_room` read it. */
-function inColumns({ rule, wanted }: Ask, placedAt: Date, timeZone: string): Record<string, unknown> {
-  return {
-    rule_id: rule.id,
-    rule_version: rule.version,
-    wanted,
-    budget: rule.limits.budget,
-    members: rule.limits.members,
-    per_member: rule.limits.perMember.map(({ per, points, times }) => ({
-      per,
-      period: periodOf(per, placedAt, timeZone),
-      points,
-      times,
-    })),
+/** What there is room for of the most that a rule wants, there is room for of less. */
+function largestOf(asks: readonly Ask[]): Ask[] {
+  const largest = new Map<string, Ask>()
+  for (const ask of asks) {
+    if (ask.wanted > (largest.get(ask.rule.id)?.wanted ?? 0)) largest.set(ask.rule.id, ask)
   }
+  return [...largest.values()]
+}
+
+/** As `loyalty_rule_ask` and `loyalty_rule_room` read it. */
+function asksText(asks: readonly Ask[], placedAt: Date, { timeZone }: ProgramTerms): string {
+  return JSON.stringify(
+    asks.map(({ rule, wanted }) => ({
+      rule_id: rule.id,
+      rule_version: rule.version,
+      wanted,
+      budget: rule.limits.budget,
+      members: rule.limits.members,
+      per_member: rule.limits.perMember.map(({ per, points, times }) => ({
+        per,
+        period: periodOf(per, placedAt, timeZone),
+        points,
+        times,
+      })),
+    })),
+  )
 }

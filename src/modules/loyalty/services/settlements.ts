@@ -173,7 +173,7 @@ export class Settlements {
     const state = await readSettlementState(this.database, { facts, cartId: null, redeemed: [] })
     if (state?.settlement?.earns !== true) return []
     const { terms, ruleSetId, context, grants } = state
-    const known = { facts, terms, ruleSetId, context, grants, contextOf: undefined }
+    const known = { facts, terms, ruleSetId, context, grants }
     const { byRules, passedOver } = await this.earnings.explain(known)
     const nothing = { wanted: none, given: none, limit: null }
     const explained = [

@@ -23,8 +23,8 @@ export async function cartPointsView(
   ])
   const { precision } = program.terms
   const at = new Date()
-  const earning = await loyalty.previewEarning({
-    facts: cartEarning(cart, at),
+  const [earning] = await loyalty.previewEarning({
+    purchases: [cartEarning(cart, at)],
     program,
     accountId: account.id,
     contextOf: (needs, lineIds) => cartRuleContext(container, cart, at, needs, lineIds),
