@@ -10,6 +10,7 @@ import { Outbox } from "../../src/modules/loyalty/services/outbox"
 import { Programs } from "../../src/modules/loyalty/services/programs"
 import { Redemptions } from "../../src/modules/loyalty/services/redemptions"
 import { Earnings } from "../../src/modules/loyalty/services/earnings"
+import { Memberships } from "../../src/modules/loyalty/services/memberships"
 import { Rules } from "../../src/modules/loyalty/services/rules"
 import { Settlements } from "../../src/modules/loyalty/services/settlements"
 import { Transactions } from "../../src/modules/loyalty/services/transactions"
@@ -50,7 +51,7 @@ export async function openLedger(databaseUrl: string, poolSize: number): Promise
   const redemptions = new Redemptions({ database, ledger, programs })
   const awardLines = new AwardLines({ database })
   const rules = new Rules({ database })
-  const earnings = new Earnings({ database, rules })
+  const earnings = new Earnings({ database, rules, memberships: new Memberships() })
   const settlements = new Settlements({ database, accounts, earnings })
   const service = new LoyaltyModuleService(
     {

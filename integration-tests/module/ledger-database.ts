@@ -12,6 +12,7 @@ import { Outbox } from "../../src/modules/loyalty/services/outbox"
 import { Programs } from "../../src/modules/loyalty/services/programs"
 import { Redemptions } from "../../src/modules/loyalty/services/redemptions"
 import { Earnings } from "../../src/modules/loyalty/services/earnings"
+import { Memberships } from "../../src/modules/loyalty/services/memberships"
 import { Settlements } from "../../src/modules/loyalty/services/settlements"
 import { Rules } from "../../src/modules/loyalty/services/rules"
 import { Verification } from "../../src/modules/loyalty/services/verification"
@@ -80,7 +81,7 @@ export class LoyaltyProcess {
     this.rules = new Rules({ database })
     this.accounts = new Accounts({ database })
     this.redemptions = new Redemptions({ database, ledger, programs: this.programs })
-    this.earnings = new Earnings({ database, rules: this.rules })
+    this.earnings = new Earnings({ database, rules: this.rules, memberships: new Memberships() })
     this.settlements = new Settlements({
       database,
       accounts: this.accounts,

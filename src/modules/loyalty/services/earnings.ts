@@ -8,6 +8,7 @@ import type { Allowance } from "../domain/rules/programme"
 import { noContext, type RuleContext } from "../domain/rules/scene"
 import type { ProgramRow } from "../persistence/program.schema"
 import type { SettlementRequest } from "../types/order-facts"
+import type { Memberships } from "./memberships"
 import type { Rules } from "./rules"
 
 /** An order about to be settled, as far as its earning goes. */
@@ -19,6 +20,8 @@ export interface EarningOrder {
   context: RuleContext | null
   grants: RecordedGrant[]
   contextOf: SettlementRequest["contextOf"]
+  /** Whose order it is, as far as he has an account yet. */
+  knownAccountId: number | null
   /** Who earns; null for nobody. Asked only where a limit counts by member. */
   accountId: () => Promise<number | null>
 }
@@ -43,10 +46,12 @@ interface GrantRow {
 export class Earnings {
   private readonly database: LoyaltyDatabase
   private readonly rules: Rules
+  private readonly memberships: Memberships
 
-  constructor({ database, rules }: { database: LoyaltyDatabase; rules: Rules }) {
-    this.database = database
-    this.rules = rules
+  constructor(cradle: { database: LoyaltyDatabase; rules: Rules; memberships: Memberships }) {
+    this.database = cradle.database
+    this.rules = cradle.rules
+    this.memberships = cradle.memberships
   }
 
   /**
@@ -94,7 +99,12 @@ export class Earnings {
   }): Promise<Evaluation[]> {
     const rules = await this.rules.setOf(ruleSetId)
     const lines = purchases.flatMap((facts) => facts.lines)
-    const nothing = { facts: { lines }, context: null, contextOf }
+    const nothing = {
+      facts: { lines, placedAt: purchases[0]?.placedAt ?? new Date() },
+      context: null,
+      contextOf,
+      knownAccountId: accountId,
+    }
     const context = (await this.contextOf(nothing, needsOf(rules))) ?? noContext
     const judged = (allowance: Allowance): Evaluation[] =>
       purchases.map((facts) => evaluateEarning(facts, terms, { rules, context, allowance }))
@@ -127,7 +137,10 @@ export class Earnings {
       facts,
       context,
       contextOf,
-    }: Pick<EarningOrder, "context" | "contextOf"> & { facts: Pick<EarningFacts, "lines"> },
+      knownAccountId,
+    }: Pick<EarningOrder, "context" | "contextOf" | "knownAccountId"> & {
+      facts: Pick<EarningFacts, "lines" | "placedAt">
+    },
     needs: Needs,
   ): Promise<RuleContext | null> {
     if (!needsAnything(needs) || contextOf === undefined) return context
@@ -136,7 +149,10 @@ export class Earnings {
       facts.lines.map(({ lineId }) => lineId),
     )
     if (context !== null && (!needs.goods || lineIds.length === 0)) return context
-    return frozenWith(context, await contextOf(needs, lineIds))
+    const found = await contextOf(needs, lineIds)
+    if (context !== null || found.member === null || !needs.membership) return frozenWith(context, found)
+    const membership = await this.memberships.of(knownAccountId, facts.placedAt)
+    return { ...found, member: { ...found.member, ...membership } }
   }
 }
 

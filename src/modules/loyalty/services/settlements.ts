@@ -118,6 +118,7 @@ export class Settlements {
       context: state.context,
       grants: state.grants,
       contextOf: request.contextOf,
+      knownAccountId: member.known(),
       accountId: member.accountId,
     })
     const capture = captureOf(redemption, request)

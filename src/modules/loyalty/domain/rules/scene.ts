@@ -26,13 +26,17 @@ export interface OrderCircumstances {
   metadata: Record<string, unknown>
 }
 
-/** What conditions ask of the member. */
-export interface MemberFacts {
-  groupIds: string[]
+/** What the programme itself knows of a member. */
+export interface Membership {
   tierId: string | null
   clubIds: string[]
   /** Product categories that he has chosen for this period. */
   chosenCategoryIds: string[]
+}
+
+/** What conditions ask of the member. */
+export interface MemberFacts extends Membership {
+  groupIds: string[]
   /** Which of his orders this is, canceled ones left out: 1 is the first. */
   orderNumber: number
 }
@@ -68,14 +72,10 @@ export const noCircumstances: OrderCircumstances = {
 
 export const noContext: RuleContext = { goods: {}, order: noCircumstances, member: null }
 
+export const noMembership: Membership = { tierId: null, clubIds: [], chosenCategoryIds: [] }
+
 /** The member who has nothing yet: no group, no tier, his first order. */
-export const newMember: MemberFacts = {
-  groupIds: [],
-  tierId: null,
-  clubIds: [],
-  chosenCategoryIds: [],
-  orderNumber: 1,
-}
+export const newMember: MemberFacts = { ...noMembership, groupIds: [], orderNumber: 1 }
 
 export type SceneFacts = Pick<OrderFacts, "currencyCode" | "salesChannelId" | "placedAt" | "lines">
 
