@@ -12,7 +12,7 @@ export class BatchPosting1764000700000 implements MigrationInterface {
       create function loyalty_append_batch(
         p_type loyalty_entry_type, p_at timestamptz, p_reason text, p_actor text,
         p_accounts bigint[], p_entries bigint[], p_available bigint[], p_pending bigint[],
-        p_expires_at timestamptz[], p_keys text[], p_fingerprints bytea[], p_uses text[]
+        p_expires_at timestamptz[], p_keys text[], p_fingerprints bytea[], p_uses text[], p_awards bigint[] default null
       ) returns void language plpgsql as $$
       declare
         v_now constant timestamptz := clock_timestamp();
@@ -23,21 +23,21 @@ export class BatchPosting1764000700000 implements MigrationInterface {
             sequence = a.sequence + 1, updated_at = v_now, overdrawn = a.overdrawn and a.available + p.available < 0,
             last_hash = loyalty_entry_hash(a.last_hash, a.sequence + 1, a.available + p.available,
               a.pending + p.pending, a.held,
-              loyalty_entry_content(p.entry, p.account, p_type::text, p.available, p.pending, 0, null, null, null, null,
+              loyalty_entry_content(p.entry, p.account, p_type::text, p.available, p.pending, 0, p.award, null, null, null,
                 p_reason, p_actor, null, p.expires_at, p.key, p.fingerprint, p_at, v_now, p.uses))
-          from unnest(p_accounts, p_entries, p_available, p_pending, p_expires_at, p_keys, p_fingerprints, p_uses)
-            as p(account, entry, available, pending, expires_at, key, fingerprint, uses)
+          from unnest(p_accounts, p_entries, p_available, p_pending, p_expires_at, p_keys, p_fingerprints, p_uses, p_awards)
+            as p(account, entry, available, pending, expires_at, key, fingerprint, uses, award)
           where a.id = p.account
           returning p.entry, a.id, a.sequence, p.available as available_change, p.pending as pending_change,
-            a.available, a.pending, a.held, p.expires_at, p.key, p.fingerprint, a.last_hash
+            a.available, a.pending, a.held, p.expires_at, p.key, p.fingerprint, p.award, a.last_hash
         ), told as (
           insert into loyalty_outbox (entry_id) select entry from unnest(p_entries) as u(entry)
         )
         insert into loyalty_entry (id, account_id, sequence, type, available_change, pending_change, held_change,
-          available_after, pending_after, held_after, reason, actor, expires_at, idempotency_key, fingerprint,
+          available_after, pending_after, held_after, award_id, reason, actor, expires_at, idempotency_key, fingerprint,
           occurred_at, created_at, hash)
         select entry, id, sequence, p_type, available_change, pending_change, 0,
-          available, pending, held, p_reason, p_actor, expires_at, key, fingerprint, p_at, v_now, last_hash
+          available, pending, held, award, p_reason, p_actor, expires_at, key, fingerprint, p_at, v_now, last_hash
         from account;
       end $$
     `)
@@ -48,7 +48,7 @@ export class BatchPosting1764000700000 implements MigrationInterface {
     await runner.query(`
       create function loyalty_earn_batch(
         p_accounts bigint[], p_keys text[], p_fingerprints bytea[], p_points bigint[], p_expires_at timestamptz[],
-        p_pending boolean, p_at timestamptz, p_reason text, p_actor text
+        p_pending boolean, p_at timestamptz, p_reason text, p_actor text, p_awards bigint[] default null
       ) returns setof loyalty_receipt language plpgsql
       set plan_cache_mode = force_generic_plan as $$
       declare
@@ -76,8 +76,8 @@ export class BatchPosting1764000700000 implements MigrationInterface {
         loop
           with unposted as (
             select distinct on (u.account) u.*
-            from unnest(p_accounts, p_keys, p_fingerprints, p_points, p_expires_at)
-              with ordinality as u(account, key, fingerprint, points, expires_at, place)
+            from unnest(p_accounts, p_keys, p_fingerprints, p_points, p_expires_at, p_awards)
+              with ordinality as u(account, key, fingerprint, points, expires_at, award, place)
             where not exists (select from loyalty_entry e where e.idempotency_key = u.key)
             order by u.account, u.place
           ), credit as (
@@ -87,21 +87,23 @@ export class BatchPosting1764000700000 implements MigrationInterface {
               case when p_pending then 0 else least(u.points, greatest(0, -a.available)) end as owed
             from unposted u join loyalty_account a on a.id = u.account
           ), lot as (
-            insert into loyalty_lot (id, account_id, entry_id, points, remaining, state, open, earned_at, expires_at)
-            select lot, account, entry, points, points - owed,
+            insert into loyalty_lot (id, account_id, entry_id, award_id, points, remaining, state, open, earned_at, expires_at)
+            select lot, account, entry, award, points, points - owed,
               case when p_pending then 'pending'::loyalty_lot_state else 'available' end, points > owed, p_at, expires_at
             from credit
           ), used as (
             insert into loyalty_lot_use (entry_id, lot_id, points) select entry, lot, -owed from credit where owed > 0
+          ), awarded as (
+            update loyalty_award w set earned = w.earned + credit.points from credit where w.id = credit.award
           )
           select array_agg(account) as accounts, array_agg(entry) as entries, array_agg(available) as available,
             array_agg(pending) as pending, array_agg(expires_at) as expires_at, array_agg(key) as keys,
             array_agg(fingerprint) as fingerprints,
-            array_agg(case when owed > 0 then loyalty_use_text(lot, -owed) end) as uses
+            array_agg(case when owed > 0 then loyalty_use_text(lot, -owed) end) as uses, array_agg(award) as awards
           into c from (select * from credit order by place) in_order;
           exit when c.accounts is null;
           perform loyalty_append_batch('earn'::loyalty_entry_type, p_at, p_reason, p_actor, c.accounts, c.entries, c.available, c.pending,
-            c.expires_at, c.keys, c.fingerprints, c.uses);
+            c.expires_at, c.keys, c.fingerprints, c.uses, c.awards);
         end loop;
 
         if exists (

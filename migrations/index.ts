@@ -9,6 +9,8 @@ import { RedemptionFunctions1764000500000 } from "./1764000500000-redemption-fun
 import { RuleFunctions1764000470000 } from "./1764000470000-rule-functions"
 import { TellEvents1764000600000 } from "./1764000600000-tell-events"
 import { BatchPosting1764000700000 } from "./1764000700000-batch-posting"
+import { CreateMemberEvents1764000260000 } from "./1764000260000-create-member-events"
+import { EventFunctions1764000720000 } from "./1764000720000-event-functions"
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -16,6 +18,7 @@ export const migrations = [
   CreateLedger1764000100000,
   CreateOrders1764000200000,
   CreateRules1764000250000,
+  CreateMemberEvents1764000260000,
   LedgerCoreFunctions1764000300000,
   EarningFunctions1764000400000,
   SettlementFunctions1764000450000,
@@ -23,4 +26,5 @@ export const migrations = [
   RedemptionFunctions1764000500000,
   TellEvents1764000600000,
   BatchPosting1764000700000,
+  EventFunctions1764000720000,
 ]

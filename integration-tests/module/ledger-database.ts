@@ -6,16 +6,16 @@ import { buildDataSource, LoyaltyDatabase } from "../../src/modules/loyalty/data
 import { toPoints } from "../../src/modules/loyalty/domain/points"
 import { runMigrations } from "../../src/modules/loyalty/migrate"
 import type { AccountRow } from "../../src/modules/loyalty/persistence/account.schema"
-import { Accounts } from "../../src/modules/loyalty/services/accounts"
-import { Ledger } from "../../src/modules/loyalty/services/ledger"
-import { Outbox } from "../../src/modules/loyalty/services/outbox"
-import { Programs } from "../../src/modules/loyalty/services/programs"
-import { Redemptions } from "../../src/modules/loyalty/services/redemptions"
-import { Earnings } from "../../src/modules/loyalty/services/earnings"
-import { Memberships } from "../../src/modules/loyalty/services/memberships"
-import { Settlements } from "../../src/modules/loyalty/services/settlements"
-import { Rules } from "../../src/modules/loyalty/services/rules"
-import { Verification } from "../../src/modules/loyalty/services/verification"
+import type { Accounts } from "../../src/modules/loyalty/services/accounts"
+import type { Ledger } from "../../src/modules/loyalty/services/ledger"
+import type { Outbox } from "../../src/modules/loyalty/services/outbox"
+import type { Programs } from "../../src/modules/loyalty/services/programs"
+import type { Redemptions } from "../../src/modules/loyalty/services/redemptions"
+import type { Earnings } from "../../src/modules/loyalty/services/earnings"
+import type { MemberEvents } from "../../src/modules/loyalty/services/member-events"
+import type { Settlements } from "../../src/modules/loyalty/services/settlements"
+import type { Rules } from "../../src/modules/loyalty/services/rules"
+import type { Verification } from "../../src/modules/loyalty/services/verification"
 import type { Posting } from "../../src/modules/loyalty/types/ledger"
 import type { LoyaltyModuleOptions } from "../../src/modules/loyalty/types/options"
 import {
@@ -26,6 +26,7 @@ import {
   repository,
   withClient,
 } from "../helpers/database"
+import { servicesOn } from "../helpers/loyalty-services"
 
 const dayMs = 86_400_000
 
@@ -69,26 +70,23 @@ export class LoyaltyProcess {
   readonly ledger: Ledger
   readonly redemptions: Redemptions
   readonly settlements: Settlements
+  readonly memberEvents: MemberEvents
   readonly outbox: Outbox
   readonly verification: Verification
 
   constructor(options: LoyaltyModuleOptions) {
-    const database = new LoyaltyDatabase(buildDataSource(options))
-    const ledger = new Ledger({ database })
-    this.database = database
-    this.ledger = ledger
-    this.programs = new Programs({ database })
-    this.rules = new Rules({ database })
-    this.accounts = new Accounts({ database })
-    this.redemptions = new Redemptions({ database, ledger, programs: this.programs })
-    this.earnings = new Earnings({ database, rules: this.rules, memberships: new Memberships() })
-    this.settlements = new Settlements({
-      database,
-      accounts: this.accounts,
-      earnings: this.earnings,
-    })
-    this.outbox = new Outbox({ database })
-    this.verification = new Verification({ database })
+    this.database = new LoyaltyDatabase(buildDataSource(options))
+    const services = servicesOn(this.database)
+    this.programs = services.programs
+    this.rules = services.rules
+    this.earnings = services.earnings
+    this.accounts = services.accounts
+    this.ledger = services.ledger
+    this.redemptions = services.redemptions
+    this.settlements = services.settlements
+    this.memberEvents = services.memberEvents
+    this.outbox = services.outbox
+    this.verification = services.verification
   }
 
   /** Answers the rows of any statement, for looking at what no service shows. */

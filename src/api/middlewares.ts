@@ -33,6 +33,7 @@ export default defineMiddlewares({
     { matcher: "/store/loyalty/*", middlewares: [storableAddress], bodyParser },
     { matcher: "/store/loyalty/account", middlewares: [member] },
     { matcher: "/store/loyalty/transactions", middlewares: [member] },
+    { matcher: "/store/loyalty/profile", middlewares: [member] },
     { matcher: "/store/carts/:id/loyalty-points", middlewares: [storableAddress, member], bodyParser },
     {
       matcher: "/store/carts/:id/loyalty-points",

@@ -33,6 +33,21 @@ const descriptions: Record<Transaction["type"], string> = {
   adjust: "Correction by the shop",
 }
 
+/** Points that no order earned, by what gave them. */
+const descriptionsByReason: Record<string, string> = {
+  account_created: "Welcome points",
+  birthday: "Birthday points",
+  membership_anniversary: "Points for another year as a member",
+  newsletter_subscribed: "Points for the newsletter",
+  review_approved: "Points for a review",
+  survey_answered: "Points for a survey",
+  profile_completed: "Points for a profile",
+  referral_completed: "Points for a friend",
+  spending_milestone: "Points for a milestone",
+  inactivity: "Points to come back",
+  custom: "Points from the shop",
+}
+
 export function balanceView(account: AccountRow, due: Points, precision: number): Balance {
   return {
     available: pointsToDisplay(account.available - due, precision),
@@ -145,7 +160,7 @@ export function storeTransactionView(
     type,
     points: pointsToDisplay(movedPoints(transaction), precision),
     order_id: transaction.orderId,
-    description: descriptions[type],
+    description: (type === "earn" && descriptionsByReason[transaction.reason]) || descriptions[type],
     available_after: pointsToDisplay(transaction.availableAfter, precision),
     expires_at: transaction.expiresAt,
     created_at: transaction.occurredAt,

@@ -113,11 +113,7 @@ export async function quoteCart(
 ): Promise<CartQuote> {
   const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
   const program = await loyalty.programForSalesChannel(cart.sales_channel_id)
-  const account =
-    program.joining === "automatic"
-      ? await loyalty.joinProgram(program.id, customerId)
-      : await loyalty.findAccount(program.id, customerId)
-  if (account === null) throw new LoyaltyError("account_not_found")
+  const account = await loyalty.memberAccount(program, customerId)
 
   const [redemption, due] = await Promise.all([
     loyalty.redemptionOfCart(cart.id),

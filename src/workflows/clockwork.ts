@@ -2,6 +2,8 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { LOYALTY_MODULE } from "../modules/loyalty/constants"
 import type LoyaltyModuleService from "../modules/loyalty/service"
+import { settleEvents } from "./member-events"
+import { tellOfOccasions } from "./occasions"
 import { reconcileOrders } from "./reconcile"
 import { refreshCart } from "./redemption"
 import { settleOrder } from "./settle-order"
@@ -13,6 +15,9 @@ const ordersPerRun = 500
 const redemptionsPerRun = 500
 const eventsPerBatch = 200
 const expiryNoticeDays = 14
+const awardsPerBatch = 500
+/** Who told of an event settles it at once; after this long, nobody is going to any more. */
+const forgottenMs = 60_000
 
 export interface ClockworkReport {
   /** What was done, in the job's own unit: orders, accounts, redemptions, events. */
@@ -23,12 +28,35 @@ export interface ClockworkReport {
 
 type Clockwork = (container: MedusaContainer, at: Date) => Promise<ClockworkReport>
 
-/** Settles the orders whose waiting time is over; the settlement makes their points available if they are paid. */
+/**
+ * Settles the orders whose waiting time is over; the settlement makes their points available if they are paid. What
+ * members' events gave needs no more than its time.
+ */
 async function activate(container: MedusaContainer, at: Date): Promise<ClockworkReport> {
-  const orders = await loyaltyOf(container).listDueActivations(at, ordersPerRun)
-  return await each(container, orders, (order_id) =>
+  const loyalty = loyaltyOf(container)
+  const orders = await loyalty.listDueActivations(at, ordersPerRun)
+  const report = await each(container, orders, (order_id) =>
     settleOrder(container, { order_id, at: at.toISOString() }),
   )
+  for (let batch = 0; batch < batchesMax; batch++) {
+    const awards = await loyalty.memberEvents.activateDue(at, awardsPerBatch)
+    report.done += awards
+    if (awards < awardsPerBatch) break
+  }
+  return report
+}
+
+/** Tells of birthdays and of whatever else comes round, and settles events that a crash left behind. */
+async function celebrate(container: MedusaContainer, at: Date): Promise<ClockworkReport> {
+  const { memberEvents } = loyaltyOf(container)
+  let done = 0
+  for (let batch = 0; batch < batchesMax; batch++) {
+    const forgotten = await memberEvents.listUnsettled(new Date(Date.now() - forgottenMs), eventsPerBatch)
+    await settleEvents(container, forgotten, at)
+    done += forgotten.length
+    if (forgotten.length < eventsPerBatch) break
+  }
+  return { done: done + (await tellOfOccasions(container, at)), failed: 0 }
 }
 
 /** Lets go of points past their time, in batches that hold their locks briefly. */
@@ -85,10 +113,15 @@ async function publish(container: MedusaContainer, _at: Date): Promise<Clockwork
 }
 
 /** Everything that the clock does, by name. Each is bounded and may run on several processes at once. */
-export const clockwork = { activate, expire, announce, lapse, reconcile, publish } satisfies Record<
-  string,
-  Clockwork
->
+export const clockwork = {
+  activate,
+  expire,
+  announce,
+  lapse,
+  reconcile,
+  publish,
+  celebrate,
+} satisfies Record<string, Clockwork>
 
 export type ClockworkName = keyof typeof clockwork
 

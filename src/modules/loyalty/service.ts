@@ -1,5 +1,8 @@
 import type { Logger } from "@medusajs/framework/types"
+import { z } from "@medusajs/framework/zod"
 import type { LoyaltyDatabase } from "./data-source"
+import { LoyaltyError } from "./domain/errors"
+import { storeEvents, type StoreEvent } from "./event-settings"
 import type { Evaluation } from "./domain/earning/evaluate"
 import type { OrderFacts } from "./domain/earning/facts"
 import type { Points } from "./domain/points"
@@ -27,7 +30,10 @@ import type { AwardLines } from "./services/award-lines"
 import type { Checkpoints } from "./services/checkpoints"
 import type { Earnings } from "./services/earnings"
 import type { Ledger } from "./services/ledger"
+import type { MemberEvents } from "./services/member-events"
+import type { Occasions } from "./services/occasions"
 import type { Outbox, OutboxEvent } from "./services/outbox"
+import type { Profiles } from "./services/profiles"
 import type { Programs } from "./services/programs"
 import type { CartRedemption, Redemptions } from "./services/redemptions"
 import type { Rules } from "./services/rules"
@@ -37,6 +43,7 @@ import type { Verification, VerificationReport } from "./services/verification"
 import type { Receipt } from "./types/ledger"
 import type { LoyaltyModuleOptions } from "./types/options"
 import type { SettlementReport, SettlementRequest } from "./types/order-facts"
+import { parse } from "./validation"
 
 interface Cradle {
   earnings: Earnings
@@ -44,6 +51,9 @@ interface Cradle {
   database: LoyaltyDatabase
   programs: Programs
   rules: Rules
+  memberEvents: MemberEvents
+  occasions: Occasions
+  profiles: Profiles
   accounts: Accounts
   ledger: Ledger
   redemptions: Redemptions
@@ -64,6 +74,8 @@ export default class LoyaltyModuleService {
     onApplicationStart: async (): Promise<void> => await this.start(),
     onApplicationShutdown: async (): Promise<void> => await this.cradle.database.close(),
   }
+
+  private meantEvents: StoreEvent[] = []
 
   constructor(
     private readonly cradle: Cradle,
@@ -87,6 +99,26 @@ export default class LoyaltyModuleService {
   /** The programs' earning rules, in all their versions. */
   get rules(): Rules {
     return this.cradle.rules
+  }
+
+  /** What members do beside their orders, and what it gives. */
+  get memberEvents(): MemberEvents {
+    return this.cradle.memberEvents
+  }
+
+  /** For whom something comes round on a day. */
+  get occasions(): Occasions {
+    return this.cradle.occasions
+  }
+
+  /** What rules need to know of members and the store does not. */
+  get profiles(): Profiles {
+    return this.cradle.profiles
+  }
+
+  /** Which events of the store's bus tell of something that a member did, as the options say. */
+  get storeEvents(): StoreEvent[] {
+    return this.meantEvents
   }
 
   // Programs
@@ -118,6 +150,22 @@ export default class LoyaltyModuleService {
     return await this.cradle.accounts.ensure(programId, customerId)
   }
 
+  /**
+   * The customer's account; where membership is automatic, it begins here at the latest. Throws `account_not_found` where
+   * one has to join and has not.
+   */
+  async memberAccount(
+    { id, joining }: Pick<ProgramRow, "id" | "joining">,
+    customerId: string,
+  ): Promise<AccountRow> {
+    const account =
+      joining === "automatic"
+        ? await this.cradle.accounts.ensure(id, customerId)
+        : await this.cradle.accounts.find(id, customerId)
+    if (account === null) throw new LoyaltyError("account_not_found")
+    return account
+  }
+
   async findAccount(programId: string, customerId: string): Promise<AccountRow | null> {
     return await this.cradle.accounts.find(programId, customerId)
   }
@@ -128,6 +176,11 @@ export default class LoyaltyModuleService {
 
   async retrieveAccountByKey(id: number): Promise<AccountRow> {
     return await this.cradle.accounts.retrieveByKey(id)
+  }
+
+  /** By the accounts' keys. */
+  async publicIdsOf(ids: number[]): Promise<Map<number, string>> {
+    return await this.cradle.accounts.publicIdsOf(ids)
   }
 
   async listAccounts(filters: AccountFilters, page: Page): Promise<[AccountRow[], number]> {
@@ -293,12 +346,20 @@ export default class LoyaltyModuleService {
   }
 
   private async start(): Promise<void> {
-    guardPromotions(this.cradle.redemptions, this.cradle.logger)
+    const { redemptions, programs, logger } = this.cradle
+    guardPromotions(redemptions, logger)
     try {
-      await this.cradle.programs.ensureDefault(this.options)
+      this.meantEvents = parse(z.object({ events: storeEvents }), {
+        events: this.options.events ?? [],
+      }).events
+    } catch (error) {
+      logger.error(`loyalty: the options' events are left out: ${(error as Error).message}`)
+    }
+    try {
+      await programs.ensureDefault(this.options)
     } catch (error) {
       // The store starts without its loyalty database: carts without points must go on.
-      this.cradle.logger.error(`loyalty: the program could not be made at start: ${(error as Error).message}`)
+      logger.error(`loyalty: the program could not be made at start: ${(error as Error).message}`)
     }
   }
 }

@@ -20,6 +20,7 @@ const errors = {
   rule_not_found: ["not_found", "There is no such earning rule."],
   rule_ended: ["not_allowed", "This earning rule has ended and stays as it is."],
   rule_in_use: ["not_allowed", "This earning rule has been active. It can be paused or ended, not deleted."],
+  birthday_kept: ["not_allowed", "A birthday was given before. Staff can change it."],
   order_not_found: ["not_found", "There is no such order."],
   product_not_found: ["not_found", "There is no such product, or it has no price here."],
   cart_not_found: ["not_found", "There is no such cart."],

@@ -2,6 +2,7 @@ import { AccountSchema } from "./account.schema"
 import { AwardLineSchema, AwardSchema } from "./award.schema"
 import { EntrySchema } from "./entry.schema"
 import { LotSchema } from "./lot.schema"
+import { MemberEventSchema } from "./member-event.schema"
 import { ProgramSchema } from "./program.schema"
 import { RedemptionSchema } from "./redemption.schema"
 import { RuleSchema, RuleVersionSchema } from "./rule.schema"
@@ -19,4 +20,5 @@ export const schemas = [
   AwardLineSchema,
   RuleSchema,
   RuleVersionSchema,
+  MemberEventSchema,
 ]

@@ -1,4 +1,5 @@
 import { z } from "@medusajs/framework/zod"
+import { customEventName } from "../event-settings"
 import { moment } from "../validation"
 import { conditions } from "./conditions"
 import { currencyCode, day, dayOfYear, days, id, money, period, points, withPlaces } from "./fields"
@@ -35,10 +36,7 @@ const trigger = z.discriminatedUnion(
     z.strictObject({ code: z.literal("inactivity"), days: days.min(1) }),
     z.strictObject({
       code: z.literal("custom"),
-      event: z
-        .string()
-        .regex(/^[A-Za-z0-9_.:-]{1,100}$/, "has to be a name of letters, digits and . _ : -")
-        .meta({ examples: ["app.installed"] }),
+      event: customEventName,
     }),
   ],
   { error: "is no trigger" },

@@ -69,6 +69,15 @@ export class Accounts {
     return account
   }
 
+  /** By the accounts' keys. */
+  async publicIdsOf(ids: number[]): Promise<Map<number, string>> {
+    const rows = await this.database.query<{ id: string; public_id: string }>(
+      `select id, public_id from loyalty_account where id = any ($1)`,
+      [ids],
+    )
+    return new Map(rows.map((row) => [Number(row.id), row.public_id]))
+  }
+
   async listAndCount(filters: AccountFilters, page: Page): Promise<[AccountRow[], number]> {
     const where: FindOptionsWhere<AccountRow> = {}
     if (filters.id !== undefined) where.publicId = In([filters.id].flat())

@@ -1,12 +1,12 @@
 import type { LoyaltyDatabase } from "../data-source"
 import { evaluateEarning, type EarningFacts, type Evaluation } from "../domain/earning/evaluate"
-import { toPoints } from "../domain/points"
 import type { ProgramTerms } from "../domain/program"
-import { allowanceOf, periodOf, type Ask, type RecordedGrant } from "../domain/rules/grants"
+import { allowanceOf, type Ask, type RecordedGrant } from "../domain/rules/grants"
 import { frozenWith, needsAnything, needsOf, unknownGoods, type Needs } from "../domain/rules/needs"
 import type { Allowance } from "../domain/rules/programme"
 import { noContext, type RuleContext } from "../domain/rules/scene"
 import type { ProgramRow } from "../persistence/program.schema"
+import { roomFor, takeLeave } from "../persistence/rule-limits"
 import type { SettlementRequest } from "../types/order-facts"
 import type { Memberships } from "./memberships"
 import type { Rules } from "./rules"
@@ -33,13 +33,6 @@ export interface Earning {
   context: RuleContext | null
   /** Whether rules had a say in it. */
   byRules: boolean
-}
-
-interface GrantRow {
-  rule_id: string
-  wanted: string
-  given: string
-  capped_by: string | null
 }
 
 /** What orders earn by the program's rate and by the rules of the day they were placed. */
@@ -73,12 +66,9 @@ export class Earnings {
     if (accountId === null) return { evaluation, context, byRules: true }
 
     const { orderId, placedAt } = facts
-    const granted = await this.database.call<GrantRow>(
-      "loyalty_rule_ask",
-      "select * from loyalty_rule_ask($1, $2, $3, $4)",
-      [orderId, accountId, periodOf("day", placedAt, terms.timeZone), asksText(asks, placedAt, terms)],
-    )
-    return { evaluation: judged(allowanceOf([...grants, ...granted.map(grantOf)])), context, byRules: true }
+    const occasion = { sourceId: orderId, accountId, at: placedAt, timeZone: terms.timeZone }
+    const granted = await takeLeave(this.database, occasion, asks)
+    return { evaluation: judged(allowanceOf([...grants, ...granted])), context, byRules: true }
   }
 
   /**
@@ -113,12 +103,8 @@ export class Earnings {
     const [first] = purchases
     if (asks.length === 0 || first === undefined) return evaluations
 
-    const room = await this.database.call<GrantRow>(
-      "loyalty_rule_room",
-      "select * from loyalty_rule_room($1, $2)",
-      [accountId, asksText(largestOf(asks), first.placedAt, terms)],
-    )
-    return judged(allowanceOf(room.map(grantOf)))
+    const occasion = { accountId, at: first.placedAt, timeZone: terms.timeZone }
+    return judged(allowanceOf(await roomFor(this.database, occasion, largestOf(asks))))
   }
 
   /** As `of` by what was granted for the order so far: nothing is asked for and nothing is written. */
@@ -156,15 +142,6 @@ export class Earnings {
   }
 }
 
-function grantOf(row: GrantRow): RecordedGrant {
-  return {
-    ruleId: row.rule_id,
-    wanted: toPoints(Number(row.wanted)),
-    given: toPoints(Number(row.given)),
-    cappedBy: row.capped_by,
-  }
-}
-
 /** What there is room for of the most that a rule wants, there is room for of less. */
 function largestOf(asks: readonly Ask[]): Ask[] {
   const largest = new Map<string, Ask>()
@@ -172,23 +149,4 @@ function largestOf(asks: readonly Ask[]): Ask[] {
     if (ask.wanted > (largest.get(ask.rule.id)?.wanted ?? 0)) largest.set(ask.rule.id, ask)
   }
   return [...largest.values()]
-}
-
-/** As `loyalty_rule_ask` and `loyalty_rule_room` read it. */
-function asksText(asks: readonly Ask[], placedAt: Date, { timeZone }: ProgramTerms): string {
-  return JSON.stringify(
-    asks.map(({ rule, wanted }) => ({
-      rule_id: rule.id,
-      rule_version: rule.version,
-      wanted,
-      budget: rule.limits.budget,
-      members: rule.limits.members,
-      per_member: rule.limits.perMember.map(({ per, points, times }) => ({
-        per,
-        period: periodOf(per, placedAt, timeZone),
-        points,
-        times,
-      })),
-    })),
-  )
 }

@@ -182,6 +182,15 @@ export class Rules {
     return rules.filter((rule) => rule.trigger.code === trigger)
   }
 
+  /** The rules that waited for the trigger at a moment. */
+  async setAt(programId: string, at: Date, trigger: Trigger["code"]): Promise<ReadyRule[]> {
+    const [row] = await this.database.query<{ id: string }>(
+      `select id from loyalty_rule_set where program_id = $1 and created_at <= $2 order by id desc limit 1`,
+      [programId, at],
+    )
+    return await this.setOf(row === undefined ? null : Number(row.id), trigger)
+  }
+
   private async readSet(setId: number): Promise<ReadyRule[]> {
     const rows = await this.database.query<{ rule_id: string; version: number; config: StoredConfig }>(
       `select v.rule_id, v.version, v.config

@@ -1,4 +1,5 @@
 import type { z } from "@medusajs/framework/zod"
+import type { storeEvents } from "../event-settings"
 import type { programOptions } from "../program-settings"
 
 /** Forms by language and plural category, as `Intl.PluralRules` names them. */
@@ -8,6 +9,8 @@ export type UnitNames = Record<string, Partial<Record<Intl.LDMLPluralRule, strin
 export interface LoyaltyModuleOptions {
   /** The program that the first start makes. Later changes are made by the admin routes. */
   program?: z.input<typeof programOptions>
+  /** Events of the store's bus that rules may wait for: reviews, newsletters, whatever its other plugins tell of. */
+  events?: z.input<typeof storeEvents>
   databaseUrl?: string
   databaseSchema?: string
   databaseSsl?: unknown

@@ -1,6 +1,5 @@
 import type { MedusaRequest, MedusaResponse } from "@medusajs/framework/http"
 import { z } from "@medusajs/framework/zod"
-import { LoyaltyError } from "../../../../modules/loyalty/domain/errors"
 import { pointsToDisplay } from "../../../../modules/loyalty/domain/points"
 import type { AccountRow } from "../../../../modules/loyalty/persistence/account.schema"
 import type { ProgramRow } from "../../../../modules/loyalty/persistence/program.schema"
@@ -18,11 +17,7 @@ export async function GET(request: MedusaRequest, response: MedusaResponse): Pro
   const { currency_code } = parse(query, request.query)
   const loyalty = loyaltyOf(request)
   const program = await loyalty.programForSalesChannel(salesChannelOf(request))
-  const account =
-    program.joining === "automatic"
-      ? await loyalty.joinProgram(program.id, customerId)
-      : await loyalty.findAccount(program.id, customerId)
-  if (account === null) throw new LoyaltyError("account_not_found")
+  const account = await loyalty.memberAccount(program, customerId)
   response.json({ account: await render(request, program, account, currency_code) })
 }
 

@@ -65,7 +65,11 @@ function earningLines(base: EarningBase, scene: Scene): EarningLine[] {
   })
 }
 
-function outsideSchedule({ startsAt, endsAt }: Rule, placedAt: Date): string | null {
+/** Null within the rule's time. */
+export function outsideSchedule(
+  { startsAt, endsAt }: Pick<Rule, "startsAt" | "endsAt">,
+  placedAt: Date,
+): string | null {
   if (startsAt !== null && placedAt < startsAt) return "not_yet"
   if (endsAt !== null && placedAt >= endsAt) return "over"
   return null

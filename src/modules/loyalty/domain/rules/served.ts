@@ -1,7 +1,17 @@
 import type { RuleConfig } from "./config"
 import { leavesOf } from "./needs"
 
-const triggers: readonly string[] = ["order"]
+const triggers: readonly string[] = [
+  "order",
+  "account_created",
+  "birthday",
+  "membership_anniversary",
+  "newsletter_subscribed",
+  "review_approved",
+  "survey_answered",
+  "profile_completed",
+  "custom",
+]
 /** What the programme does not know of its members yet. */
 const unknown: readonly string[] = ["tier", "club", "chosen_category"]
 

@@ -1,0 +1,68 @@
+import { asClass, asValue, createContainer, type AwilixContainer } from "@medusajs/framework/awilix"
+import type { Logger } from "@medusajs/framework/types"
+import type { LoyaltyDatabase } from "../../src/modules/loyalty/data-source"
+import { Accounts } from "../../src/modules/loyalty/services/accounts"
+import { AwardLines } from "../../src/modules/loyalty/services/award-lines"
+import { Checkpoints } from "../../src/modules/loyalty/services/checkpoints"
+import { Earnings } from "../../src/modules/loyalty/services/earnings"
+import { Ledger } from "../../src/modules/loyalty/services/ledger"
+import { MemberEvents } from "../../src/modules/loyalty/services/member-events"
+import { Memberships } from "../../src/modules/loyalty/services/memberships"
+import { Occasions } from "../../src/modules/loyalty/services/occasions"
+import { Outbox } from "../../src/modules/loyalty/services/outbox"
+import { Profiles } from "../../src/modules/loyalty/services/profiles"
+import { Programs } from "../../src/modules/loyalty/services/programs"
+import { Redemptions } from "../../src/modules/loyalty/services/redemptions"
+import { Rules } from "../../src/modules/loyalty/services/rules"
+import { Settlements } from "../../src/modules/loyalty/services/settlements"
+import { Transactions } from "../../src/modules/loyalty/services/transactions"
+import { Verification } from "../../src/modules/loyalty/services/verification"
+
+const silent = { error: () => undefined, warn: () => undefined, info: () => undefined } as unknown as Logger
+
+/** The module's services as its container puts them together, without a store around them. */
+export interface LoyaltyServices {
+  database: LoyaltyDatabase
+  logger: Logger
+  accounts: Accounts
+  awardLines: AwardLines
+  checkpoints: Checkpoints
+  earnings: Earnings
+  ledger: Ledger
+  memberEvents: MemberEvents
+  memberships: Memberships
+  occasions: Occasions
+  outbox: Outbox
+  profiles: Profiles
+  programs: Programs
+  redemptions: Redemptions
+  rules: Rules
+  settlements: Settlements
+  transactions: Transactions
+  verification: Verification
+}
+
+export function servicesOn(database: LoyaltyDatabase): LoyaltyServices {
+  const container: AwilixContainer<LoyaltyServices> = createContainer()
+  container.register({
+    database: asValue(database),
+    logger: asValue(silent),
+    accounts: asClass(Accounts).singleton(),
+    awardLines: asClass(AwardLines).singleton(),
+    checkpoints: asClass(Checkpoints).singleton(),
+    earnings: asClass(Earnings).singleton(),
+    ledger: asClass(Ledger).singleton(),
+    memberEvents: asClass(MemberEvents).singleton(),
+    memberships: asClass(Memberships).singleton(),
+    occasions: asClass(Occasions).singleton(),
+    profiles: asClass(Profiles).singleton(),
+    outbox: asClass(Outbox).singleton(),
+    programs: asClass(Programs).singleton(),
+    redemptions: asClass(Redemptions).singleton(),
+    rules: asClass(Rules).singleton(),
+    settlements: asClass(Settlements).singleton(),
+    transactions: asClass(Transactions).singleton(),
+    verification: asClass(Verification).singleton(),
+  })
+  return container.cradle
+}

@@ -1,0 +1,9 @@
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { clockwork } from "../workflows/clockwork"
+
+/** Birthdays, anniversaries and whatever else comes round for members. */
+export default async function celebrate(container: MedusaContainer): Promise<void> {
+  await clockwork.celebrate(container, new Date())
+}
+
+export const config = { name: "loyalty-celebrate", schedule: "10 * * * *" }
