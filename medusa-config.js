@@ -15,6 +15,9 @@ const program = {
   earning: { includes_tax: true },
 }
 
+/** What a plugin for reviews would tell on the store's bus: rules may wait for it. */
+const events = [{ name: "product_review.approved", trigger: "review_approved" }]
+
 /** Medusa keeps its locks in memory; several processes of one store need them in a place that they share. */
 const sharedLocks = {
   resolve: "@medusajs/medusa/locking",
@@ -64,7 +67,7 @@ module.exports = defineConfig({
       key: "loyalty_program",
       resolve: "./src/modules/loyalty",
       // Another way to the same database, for the tests that cut it; the store's own address unless it is given.
-      options: { program, databaseUrl: process.env.LOYALTY_DATABASE_URL },
+      options: { program, events, databaseUrl: process.env.LOYALTY_DATABASE_URL },
     },
   ],
 })

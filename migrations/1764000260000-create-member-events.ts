@@ -41,8 +41,8 @@ export class CreateMemberEvents1764000260000 implements MigrationInterface {
         birthday_given_at timestamptz,
         updated_at timestamptz not null default now(),
         constraint ck_loyalty_profile_birthday check (
-          (birth_month is null and birth_day is null)
-          or (birth_month between 1 and 12 and birth_day between 1 and
+          num_nulls(birth_month, birth_day) = 2
+          or (num_nulls(birth_month, birth_day) = 0 and birth_month between 1 and 12 and birth_day between 1 and
             case when birth_month = 2 then 29 when birth_month in (4, 6, 9, 11) then 30 else 31 end))
       )
     `)

@@ -10,7 +10,7 @@ export class EventFunctions1764000720000 implements MigrationInterface {
     await runner.query(`
       create function loyalty_tell_events(p_program text, p_events jsonb)
       returns table (event loyalty_member_event, customer_id text, is_new boolean) language plpgsql
-      set plan_cache_mode = force_generic_plan as $$
+      set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
         v_terms bigint;
         v_new bigint[];
@@ -47,7 +47,7 @@ export class EventFunctions1764000720000 implements MigrationInterface {
     await runner.query(`
       create function loyalty_settle_events(p_outcomes jsonb, p_gifts jsonb, p_at timestamptz)
       returns integer language plpgsql
-      set plan_cache_mode = force_generic_plan as $$
+      set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
         v_events bigint[];
         v_posted integer := 0;

@@ -1,11 +1,19 @@
 import { type MedusaContainer } from "@medusajs/framework/types"
 import { WorkflowScheduler } from "@medusajs/framework/orchestration"
 import { medusaIntegrationTestRunner } from "@medusajs/test-utils"
-import { createMigratedDatabase, databaseUrl, dropDatabase, newDatabaseName, repository } from "./database"
+import {
+  createMigratedDatabase,
+  databaseUrl,
+  dropDatabase,
+  newDatabaseName,
+  repository,
+  withClient,
+} from "./database"
 import { EventWatch } from "./events"
 import { createShop, type Shop } from "./shop"
 
 const stockingMs = 120_000
+const ruleSetsPerTest = 1_000
 
 /** What a suite holds before its store has booted; reading a member earlier than `beforeAll` is a mistake. */
 export interface Store {
@@ -42,6 +50,7 @@ export function describeShop(
       testSuite: ({ api, getContainer }) => {
         let shop: Shop | undefined
         let events: EventWatch | undefined
+        let ruleSets = 0
 
         const store: Store = {
           get shop() {
@@ -71,9 +80,15 @@ export function describeShop(
           shop = await createShop({ baseUrl: store.baseUrl, container: getContainer(), events })
         }, stockingMs)
 
-        beforeEach(() => {
+        beforeEach(async () => {
           discrepanciesExpected = false
           events?.reset()
+          // The database is as it was before the last test; the process still knows the rule sets that it has met.
+          ruleSets += ruleSetsPerTest
+          if (shop)
+            await withClient(store.databaseUrl, (client) =>
+              client.query("select setval('loyalty_rule_set_id_seq', $1)", [ruleSets]),
+            )
         })
 
         afterEach(async () => {

@@ -114,6 +114,8 @@ const ledgerTables = [
   "loyalty_rule_set",
   "loyalty_rule_grant",
   "loyalty_rule_counter",
+  "loyalty_member_event",
+  "loyalty_profile",
 ] as const
 
 const dayMs = 86_400_000

@@ -193,6 +193,13 @@ describe("the tables", () => {
     insert into loyalty_rule_grant (source_id, rule_id, account_id, wanted, given, kept, rule_version, day)
     values ${values.replaceAll(")", ", 1, now())")}`
 
+  const event = `insert into loyalty_member_event
+    (program_id, account_id, trigger, source, key, occurred_at, terms_id)
+    select id, 1, 'birthday', 'clock', 'key', now(), 1 from loyalty_program`
+
+  const birthdayOn = (monthAndDay: string) =>
+    `insert into loyalty_profile (account_id, birth_month, birth_day) values (1, ${monthAndDay})`
+
   /** What the ledger's functions never do, and what would refuse it all the same. */
   const guards: [constraint: string, statement: string][] = [
     ["ck_loyalty_account_available", "update loyalty_account set available = -1"],
@@ -250,6 +257,14 @@ describe("the tables", () => {
       "uq_loyalty_award_order",
       "insert into loyalty_award (order_id, account_id) select order_id, account_id from loyalty_award",
     ],
+    ["ck_loyalty_award_source", "update loyalty_award set order_id = null"],
+    ["ck_loyalty_award_source", "update loyalty_award set event_id = 1"],
+    ["uq_loyalty_award_event", "insert into loyalty_award (event_id, account_id) values (1, 1), (1, 2)"],
+    ["uq_loyalty_member_event_key", `${event}; ${event}`],
+    ["ck_loyalty_profile_birthday", birthdayOn("2, 30")],
+    ["ck_loyalty_profile_birthday", birthdayOn("4, 31")],
+    ["ck_loyalty_profile_birthday", birthdayOn("13, 1")],
+    ["ck_loyalty_profile_birthday", birthdayOn("5, null")],
     [
       "ck_loyalty_award_line_points",
       "insert into loyalty_award_line select id, 0, 'line', 1, 0, -1, '[]' from loyalty_award",

@@ -17,7 +17,7 @@ const whenOf: Record<string, string> = {
   "loyalty.account_frozen": "Staff froze the account: its points cannot be spent.",
   "loyalty.account_unfrozen": "Staff unfroze the account.",
   "loyalty.points_earned":
-    "An order earned points. They are pending, unless the caller of the ledger said otherwise.",
+    "An order, or an event of a member's, earned points. An order's are pending; an event's are available unless its rule says otherwise.",
   "loyalty.points_activated": "Pending points became available.",
   "loyalty.points_redeemed": "An order kept points that were held for its cart.",
   "loyalty.points_reversed": "Points that an order had earned were taken back.",

@@ -30,7 +30,7 @@ const holds: Record<string, string> = {
   loyalty_redemption: "Points that a customer put on a cart, from the request to its one ending.",
   loyalty_settlement:
     "One row an order: which terms held on its day, the revision, what the order deserves and why.",
-  loyalty_award: "What an account earned by an order, and how much of it was taken back.",
+  loyalty_award: "What an account earned by an order or an event, and how much of it was taken back.",
   loyalty_award_line: "The reasons of an award, line by line. A changed order adds a revision.",
   loyalty_rule: "Earning rules as they are now: draft, active, paused or ended.",
   loyalty_rule_version: "Every version of every rule. Awards name the one that gave them.",
@@ -39,6 +39,9 @@ const holds: Record<string, string> = {
   loyalty_rule_grant: "What a rule gave for one order or event: wanted, given, and still kept after returns.",
   loyalty_rule_counter:
     "How much of its limits a rule has used: by member and period; account 0 is everybody.",
+  loyalty_member_event:
+    "What members did beside their orders and what came round for them, told once, with what each rule said to it.",
+  loyalty_profile: "What rules need to know of members and the store does not: the day of their birthday.",
   loyalty_checkpoint: "How far the clock's jobs have looked.",
   loyalty_outbox: "Events that are not published yet.",
 }

@@ -55,6 +55,8 @@ const meanings: Record<string, string> = {
 
 const optionMeanings: Record<string, string> = {
   program: "The program that the first start makes. See the table above.",
+  events:
+    "Events of the store's bus that tell of something members did, as `docs/concepts/member-events.md` says.",
   databaseUrl: "Another database than the store's. Default: the store's own.",
   databaseSchema:
     "The schema of the tables; it has to exist. Default: the store's `databaseSchema`, or `public`.",

@@ -27,11 +27,15 @@ export class Profiles {
   /** The member's own word, which he gives once. Throws `birthday_kept` for another day than he gave before. */
   async giveBirthday(accountId: number, { month, day }: DayOfYear, at: Date): Promise<void> {
     const [kept] = await this.database.query<{ birth_month: number; birth_day: number }>(
-      `insert into loyalty_profile as p (account_id, birth_month, birth_day, birthday_given_at) values ($1, $2, $3, $4)
-       on conflict (account_id) do update set updated_at = clock_timestamp(),
-         birthday_given_at = case when p.birth_month is null then excluded.birthday_given_at else p.birthday_given_at end,
-         birth_month = coalesce(p.birth_month, excluded.birth_month), birth_day = coalesce(p.birth_day, excluded.birth_day)
-       returning birth_month, birth_day`,
+      `with given as (
+         insert into loyalty_profile as p (account_id, birth_month, birth_day, birthday_given_at) values ($1, $2, $3, $4)
+         on conflict (account_id) do update set updated_at = clock_timestamp(),
+           birthday_given_at = excluded.birthday_given_at, birth_month = excluded.birth_month, birth_day = excluded.birth_day
+         where p.birth_month is null
+         returning birth_month, birth_day
+       )
+       select birth_month, birth_day from given
+       union all select birth_month, birth_day from loyalty_profile where account_id = $1 and birth_month is not null limit 1`,
       [accountId, month, day, at],
     )
     if (kept?.birth_month !== month || kept.birth_day !== day) throw new LoyaltyError("birthday_kept")
