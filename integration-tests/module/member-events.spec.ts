@@ -352,7 +352,7 @@ describeLedger("what members do beside their orders", (shop) => {
       const program = await begun.retrieveProgram(programId)
       await begun.memberEvents.tell(
         programId,
-        await begun.occasions.next("birthday", program, someDay, 0, 700),
+        await begun.occasions.next({ trigger: "birthday", name: null }, program, someDay, 0, 700),
       )
       await Promise.all(
         [store(), store()].map(async (clock) => await tellOfOccasions(clock, noon("2027-08-08"))),

@@ -3,7 +3,7 @@ import { LOYALTY_MODULE } from "../modules/loyalty/constants"
 import { daysSince, type LocalDay } from "../modules/loyalty/domain/occasions"
 import type { ProgramRow } from "../modules/loyalty/persistence/program.schema"
 import type LoyaltyModuleService from "../modules/loyalty/service"
-import { occasionTriggers, type OccasionTrigger } from "../modules/loyalty/services/occasions"
+import { occasionsOf, type Occasion } from "../modules/loyalty/services/occasions"
 import { tellEvents } from "./member-events"
 
 const membersPerBatch = 1_000
@@ -19,27 +19,27 @@ export async function tellOfOccasions(container: MedusaContainer, at: Date): Pro
     const checkpoint = `occasions:${program.id}`
     const reached = await loyalty.checkpointReached(checkpoint)
     for (const day of daysSince(reached, at, program.terms.timeZone)) {
-      for (const trigger of occasionTriggers) told += await tellOfDay(container, program, trigger, day, at)
+      // Nobody is told of where no rule waited for it as the day began.
+      const rules = await loyalty.rules.setAt(program.id, day.startsAt)
+      for (const occasion of occasionsOf(rules))
+        told += await tellOfDay(container, program, occasion, day, at)
       await loyalty.advanceCheckpoint(checkpoint, day.startsAt)
     }
   }
   return told
 }
 
-/** Nobody is told of where no rule waited for it as the day began. */
 async function tellOfDay(
   container: MedusaContainer,
   program: ProgramRow,
-  trigger: OccasionTrigger,
+  occasion: Occasion,
   day: LocalDay,
   at: Date,
 ): Promise<number> {
   const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
-  const rules = await loyalty.rules.setAt(program.id, day.startsAt, trigger)
-  if (rules.length === 0) return 0
   let told = 0
   for (let last = 0; ;) {
-    const events = await loyalty.occasions.next(trigger, program, day, last, membersPerBatch)
+    const events = await loyalty.occasions.next(occasion, program, day, last, membersPerBatch)
     if (events.length > 0) await tellEvents(container, program.id, events, at)
     told += events.length
     last = events.at(-1)?.accountId ?? last

@@ -174,21 +174,25 @@ export class Rules {
   /** The rules of a set that wait for the trigger, in the order in which they are looked at. No set has no rules. */
   async setOf(setId: number | null, trigger: Trigger["code"] = "order"): Promise<ReadyRule[]> {
     if (setId === null) return []
+    return (await this.wholeSet(setId)).filter((rule) => rule.trigger.code === trigger)
+  }
+
+  /** All rules that were active at a moment, whatever they waited for. */
+  async setAt(programId: string, at: Date): Promise<ReadyRule[]> {
+    const [row] = await this.database.query<{ id: string }>(
+      `select id from loyalty_rule_set where program_id = $1 and created_at <= $2 order by id desc limit 1`,
+      [programId, at],
+    )
+    return row === undefined ? [] : await this.wholeSet(Number(row.id))
+  }
+
+  private async wholeSet(setId: number): Promise<ReadyRule[]> {
     const rules = this.sets.get(setId) ?? (await this.readSet(setId))
     this.sets.delete(setId)
     this.sets.set(setId, rules)
     const [oldest] = this.sets.keys()
     if (oldest !== undefined && this.sets.size > setsKept) this.sets.delete(oldest)
-    return rules.filter((rule) => rule.trigger.code === trigger)
-  }
-
-  /** The rules that waited for the trigger at a moment. */
-  async setAt(programId: string, at: Date, trigger: Trigger["code"]): Promise<ReadyRule[]> {
-    const [row] = await this.database.query<{ id: string }>(
-      `select id from loyalty_rule_set where program_id = $1 and created_at <= $2 order by id desc limit 1`,
-      [programId, at],
-    )
-    return await this.setOf(row === undefined ? null : Number(row.id), trigger)
+    return rules
   }
 
   private async readSet(setId: number): Promise<ReadyRule[]> {
