@@ -64,7 +64,8 @@ const conditionMeanings: Record<string, string> = {
   collection: "The product's collection is one of these.",
   tag: "The product has one of these tags.",
   type: "The product's type is one of these.",
-  chosen_category: "The product is in a category that the member has chosen for the period.",
+  chosen_category:
+    "The product is in a category that the member has chosen for the period; with `in`, in one of these.",
   discounted: "The goods are sold below their usual price: by a price list or a promotion.",
   line_amount: "What is paid for the line, in this currency. Both ends are included.",
   line_quantity: "How many of it. Both ends are included.",

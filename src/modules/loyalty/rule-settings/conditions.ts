@@ -42,7 +42,8 @@ const named = z.strictObject({
   ]),
   in: ids,
 })
-const fact = z.strictObject({ code: z.enum(["chosen_category", "discounted"]) })
+const discounted = z.strictObject({ code: z.literal("discounted") })
+const chosenCategory = z.strictObject({ code: z.literal("chosen_category"), in: ids.optional() })
 const amount = z
   .strictObject({
     code: z.enum(["line_amount", "order_amount"]),
@@ -94,7 +95,21 @@ const number = z
 
 const leaf = z.discriminatedUnion(
   "code",
-  [named, fact, amount, quantities, metadata, currency, country, promoCode, weekday, hours, dates, number],
+  [
+    named,
+    chosenCategory,
+    discounted,
+    amount,
+    quantities,
+    metadata,
+    currency,
+    country,
+    promoCode,
+    weekday,
+    hours,
+    dates,
+    number,
+  ],
   { error: "is no condition" },
 )
 

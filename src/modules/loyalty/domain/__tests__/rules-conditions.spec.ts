@@ -54,6 +54,19 @@ const aboutGoods: [string, Row][] = [
     },
   ],
   [
+    "lie in a category that the rule names and the member has chosen",
+    {
+      condition: { code: "chosen_category", in: ["drinks", "toys"] },
+      holds: [
+        { goods: { categoryIds: ["tea", "drinks"] }, member: { chosenCategoryIds: ["tea", "drinks"] } },
+      ],
+      fails: [
+        { goods: { categoryIds: ["tea", "drinks"] }, member: { chosenCategoryIds: ["tea", "toys"] } },
+        { goods: { categoryIds: ["drinks"] }, member: { chosenCategoryIds: [] } },
+      ],
+    },
+  ],
+  [
     "belong to the collection",
     {
       condition: { code: "collection", in: ["spring"] },

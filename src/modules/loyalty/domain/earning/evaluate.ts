@@ -2,11 +2,13 @@ import { allocate, divideCeil, divideFloor, divideNearest } from "../money"
 import { toPoints, type Points } from "../points"
 import type { EarnRate, ProgramTerms } from "../program"
 import { because, type Reason } from "../reason"
+import { chosenOf } from "../rules/condition"
 import { giveByRules, type RulePart } from "../rules/give"
 import { matchRules, type PassedOver } from "../rules/match"
+import { leavesOf } from "../rules/needs"
 import { noProgramme, type Programme } from "../rules/programme"
 import type { Rule } from "../rules/rule"
-import { sceneOf } from "../rules/scene"
+import { sceneOf, type Scene } from "../rules/scene"
 import { earningBase, type EarningBase, type EarningFacts } from "./base"
 
 export type { Reason } from "../reason"
@@ -60,6 +62,7 @@ export function evaluateEarning(
     base.lines.map((line) => [line.lineId, { ...line, points: byRate.get(line.lineId) ?? toPoints(0) }]),
   )
   const partsOn = partsByLine(given.parts)
+  const chosenBy = chosenCategories(given.parts, scene)
   const awarded = new Map<string, AwardLine>()
   for (const line of lines.values()) {
     const isByRate = base.rate.earn !== null && line.weight > 0n && !replaced.has(line.lineId)
@@ -70,7 +73,7 @@ export function evaluateEarning(
       quantity: line.quantity,
       baseMinor: line.baseMinor,
       points: sumOf([line.points, ...parts.map((part) => part.points.get(line.lineId) ?? 0)]),
-      reasons: [...line.reasons, ...own, ...parts.map((part) => ruleApplied(part, line.lineId))],
+      reasons: [...line.reasons, ...own, ...parts.map((part) => ruleApplied(part, line.lineId, chosenBy))],
     })
   }
 
@@ -146,13 +149,33 @@ function rateApplied(baseMinor: bigint, points: Points, earn: EarnRate): Reason 
   })
 }
 
-function ruleApplied({ rule, points }: RulePart, lineId: string): Reason {
+function ruleApplied({ rule, points }: RulePart, lineId: string, chosenBy: ChosenBy): Reason {
+  const chosen = chosenBy(rule, lineId)
   return because("rule_applied", {
     rule_id: rule.id,
     rule_version: rule.version,
     rule: rule.name,
     points: points.get(lineId) ?? 0,
+    ...(chosen === null ? {} : { category_id: chosen }),
   })
+}
+
+type ChosenBy = (rule: Rule, lineId: string) => string | null
+
+/** Of rules that ask whether a category was chosen: which one a line's goods are in. */
+function chosenCategories(parts: readonly RulePart[], scene: Scene | null): ChosenBy {
+  const asking = new Map(
+    parts.flatMap(({ rule }) => {
+      const leaf = leavesOf(rule.conditions).find(({ code }) => code === "chosen_category")
+      return leaf?.code === "chosen_category" ? [[rule, leaf] as const] : []
+    }),
+  )
+  if (scene === null || asking.size === 0) return () => null
+  const goods = new Map(scene.lines.map((line) => [line.lineId, line.goods]))
+  return (rule, lineId) => {
+    const [leaf, found] = [asking.get(rule), goods.get(lineId)]
+    return leaf === undefined || found === undefined ? null : chosenOf(leaf, scene.member, found)
+  }
 }
 
 function cappedBy({ rule, wanted, given, limit }: RulePart): Reason[] {

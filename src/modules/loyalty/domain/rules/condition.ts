@@ -14,9 +14,10 @@ type AmountRange = Range & { currency_code: string }
 
 /** Asked of one line, and of the goods on it. */
 type LineCondition =
-  /** `category`: or anything below it. `chosen_category`: one that the member has chosen for the period. */
+  /** `category`: or anything below it. */
   | Either<"product" | "variant" | "category" | "collection" | "tag" | "type", { in: string[] }>
-  | { code: "chosen_category" }
+  /** One that the member has chosen for the period; without `in`, whichever. */
+  | { code: "chosen_category"; in?: string[] }
   | { code: "discounted" }
   | ({ code: "line_amount" } & AmountRange)
   | ({ code: "line_quantity" } & Range)
@@ -168,8 +169,7 @@ function leafOf(leaf: Leaf): (scene: Scene, line: SceneLine) => boolean {
     case "tag":
       return someOf(leaf.in, (_, { goods }) => goods.tagIds)
     case "chosen_category":
-      return ({ member }, { goods }) =>
-        member?.chosenCategoryIds.some((id) => goods.categoryIds.includes(id)) ?? false
+      return ({ member }, { goods }) => chosenOf(leaf, member, goods) !== null
     case "discounted":
       return (_, { goods }) => goods.isDiscounted
     case "line_amount":
@@ -221,6 +221,19 @@ function leafOf(leaf: Leaf): (scene: Scene, line: SceneLine) => boolean {
     case "order_number":
       return ({ member }) => member !== null && isNumbered(leaf, member.orderNumber)
   }
+}
+
+/** Which of the categories that the member has chosen the goods are in; null: in none. */
+export function chosenOf(
+  { in: wanted }: { in?: readonly string[] },
+  member: Scene["member"],
+  { categoryIds }: SceneLine["goods"],
+): string | null {
+  return (
+    member?.chosenCategoryIds.find(
+      (id) => categoryIds.includes(id) && (wanted === undefined || wanted.includes(id)),
+    ) ?? null
+  )
 }
 
 type Ask<Value> = (scene: Scene, line: SceneLine) => Value

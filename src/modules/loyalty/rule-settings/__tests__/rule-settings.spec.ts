@@ -57,6 +57,7 @@ const leaves: Leaf[] = [
   { code: "club", in: ["tea"] },
   { code: "order_number", is: [1, 3] },
   { code: "order_number", every: 10, min: 10, max: 100 },
+  { code: "chosen_category", in: ["pcat_1"] },
 ]
 
 describe("a rule as its owner writes it", () => {
