@@ -3,7 +3,10 @@ import type { Logger } from "@medusajs/framework/types"
 import type { LoyaltyDatabase } from "../../src/modules/loyalty/data-source"
 import { Accounts } from "../../src/modules/loyalty/services/accounts"
 import { AwardLines } from "../../src/modules/loyalty/services/award-lines"
+import { CashbackChoices } from "../../src/modules/loyalty/services/cashback-choices"
+import { CashbackOffers } from "../../src/modules/loyalty/services/cashback-offers"
 import { Checkpoints } from "../../src/modules/loyalty/services/checkpoints"
+import { Clubs } from "../../src/modules/loyalty/services/clubs"
 import { Earnings } from "../../src/modules/loyalty/services/earnings"
 import { Ledger } from "../../src/modules/loyalty/services/ledger"
 import { MemberEvents } from "../../src/modules/loyalty/services/member-events"
@@ -26,7 +29,10 @@ export interface LoyaltyServices {
   logger: Logger
   accounts: Accounts
   awardLines: AwardLines
+  cashbackChoices: CashbackChoices
+  cashbackOffers: CashbackOffers
   checkpoints: Checkpoints
+  clubs: Clubs
   earnings: Earnings
   ledger: Ledger
   memberEvents: MemberEvents
@@ -49,6 +55,9 @@ export function servicesOn(database: LoyaltyDatabase): LoyaltyServices {
     logger: asValue(silent),
     accounts: asClass(Accounts).singleton(),
     awardLines: asClass(AwardLines).singleton(),
+    cashbackChoices: asClass(CashbackChoices).singleton(),
+    cashbackOffers: asClass(CashbackOffers).singleton(),
+    clubs: asClass(Clubs).singleton(),
     checkpoints: asClass(Checkpoints).singleton(),
     earnings: asClass(Earnings).singleton(),
     ledger: asClass(Ledger).singleton(),

@@ -116,6 +116,11 @@ const ledgerTables = [
   "loyalty_rule_counter",
   "loyalty_member_event",
   "loyalty_profile",
+  "loyalty_club",
+  "loyalty_club_membership",
+  "loyalty_cashback_offer",
+  "loyalty_cashback_choice",
+  "loyalty_cashback_pick",
 ] as const
 
 const dayMs = 86_400_000

@@ -7,7 +7,11 @@ import { toPoints } from "../../src/modules/loyalty/domain/points"
 import { runMigrations } from "../../src/modules/loyalty/migrate"
 import type { AccountRow } from "../../src/modules/loyalty/persistence/account.schema"
 import type { Accounts } from "../../src/modules/loyalty/services/accounts"
+import type { CashbackChoices } from "../../src/modules/loyalty/services/cashback-choices"
+import type { CashbackOffers } from "../../src/modules/loyalty/services/cashback-offers"
+import type { Clubs } from "../../src/modules/loyalty/services/clubs"
 import type { Ledger } from "../../src/modules/loyalty/services/ledger"
+import type { Memberships } from "../../src/modules/loyalty/services/memberships"
 import type { Outbox } from "../../src/modules/loyalty/services/outbox"
 import type { Programs } from "../../src/modules/loyalty/services/programs"
 import type { Redemptions } from "../../src/modules/loyalty/services/redemptions"
@@ -65,6 +69,10 @@ export class LoyaltyProcess {
   readonly database: LoyaltyDatabase
   readonly programs: Programs
   readonly rules: Rules
+  readonly memberships: Memberships
+  readonly clubs: Clubs
+  readonly cashbackOffers: CashbackOffers
+  readonly cashbackChoices: CashbackChoices
   readonly earnings: Earnings
   readonly accounts: Accounts
   readonly ledger: Ledger
@@ -79,6 +87,10 @@ export class LoyaltyProcess {
     const services = servicesOn(this.database)
     this.programs = services.programs
     this.rules = services.rules
+    this.memberships = services.memberships
+    this.clubs = services.clubs
+    this.cashbackOffers = services.cashbackOffers
+    this.cashbackChoices = services.cashbackChoices
     this.earnings = services.earnings
     this.accounts = services.accounts
     this.ledger = services.ledger

@@ -178,6 +178,27 @@ describe("the tables", () => {
        insert into loyalty_rule_version (rule_id, version, config, actor) values ('lrul_1', 1, '{}', 'system')`,
       [programId],
     )
+    await shop.rows(
+      `insert into loyalty_club (id, program_id, handle, name) values ('lclub_1', $1, 'tea', 'Tea')`,
+      [programId],
+    )
+    await shop.rows(
+      `insert into loyalty_club_membership (club_id, account_id, joined_at) values ('lclub_1', 1, now())`,
+    )
+    await shop.rows(
+      `with offer as (
+         insert into loyalty_cashback_offer (id, program_id, name, period, categories, choose_up_to, applies,
+           opens_days_before, fallback, replaces_base, priority)
+         values ('lcash_1', $1, 'Tea', 'month', '[{"id": "tea"}]', 1, 'at_once', 0, 'base_rate', true, 0)
+       )
+       insert into loyalty_cashback_choice (account_id, offer_id, period, starts_at, ends_at)
+       values (1, 'lcash_1', '2027-03', '2027-03-01', '2027-04-01')`,
+      [programId],
+    )
+    await shop.rows(
+      `insert into loyalty_cashback_pick (choice_id, category_id, counts_from, counts_until)
+       select id, 'tea', starts_at, ends_at from loyalty_cashback_choice`,
+    )
   })
   afterAll(async () => {
     await shop.close()
@@ -289,6 +310,41 @@ describe("the tables", () => {
       "insert into loyalty_rule_counter (rule_id, account_id, period, times) select id, 1, 'life', -1 from loyalty_rule",
     ],
     [
+      "uq_loyalty_club_handle",
+      "insert into loyalty_club (id, program_id, handle, name) select 'x', program_id, handle, '' from loyalty_club",
+    ],
+    ["ck_loyalty_club_window", "update loyalty_club set starts_at = now(), ends_at = now()"],
+    [
+      "uq_loyalty_club_membership_present",
+      "insert into loyalty_club_membership (club_id, account_id, joined_at) values ('lclub_1', 1, now())",
+    ],
+    [
+      "ck_loyalty_club_membership_end",
+      "update loyalty_club_membership set left_at = joined_at - interval '1 second'",
+    ],
+    ["ck_loyalty_cashback_offer_choices", "update loyalty_cashback_offer set choose_up_to = 0"],
+    ["ck_loyalty_cashback_offer_choices", "update loyalty_cashback_offer set choose_up_to = 2"],
+    [
+      "ck_loyalty_cashback_offer_window",
+      "update loyalty_cashback_offer set starts_at = now(), ends_at = now() - interval '1 second'",
+    ],
+    [
+      "uq_loyalty_cashback_choice",
+      `insert into loyalty_cashback_choice (account_id, offer_id, period, starts_at, ends_at)
+       select account_id, offer_id, period, starts_at, ends_at from loyalty_cashback_choice`,
+    ],
+    ["ck_loyalty_cashback_choice_period", "update loyalty_cashback_choice set ends_at = starts_at"],
+    ["ck_loyalty_cashback_choice_changes", "update loyalty_cashback_choice set changes = -1"],
+    [
+      "uq_loyalty_cashback_pick_present",
+      `insert into loyalty_cashback_pick (choice_id, category_id, counts_from, counts_until)
+       select choice_id, category_id, counts_from, counts_until from loyalty_cashback_pick`,
+    ],
+    [
+      "ck_loyalty_cashback_pick_counts",
+      "update loyalty_cashback_pick set counts_until = counts_from - interval '1 second'",
+    ],
+    [
       "pk_loyalty_award_line",
       "insert into loyalty_award_line select id, 0, 'line', 1, 0, 1, '[]' from loyalty_award, generate_series(1, 2)",
     ],
@@ -304,6 +360,10 @@ describe("the tables", () => {
     "update loyalty_lot set state = 'gone'",
     "update loyalty_redemption set status = 'lost'",
     "update loyalty_rule set state = 'asleep'",
+    "update loyalty_club set state = 'full'",
+    "update loyalty_cashback_offer set period = 'week'",
+    "update loyalty_cashback_offer set applies = 'later'",
+    "update loyalty_cashback_offer set fallback = 'nothing'",
   ])("know their own words only: %s", async (statement) => {
     await expect(shop.intrude((client) => client.query(statement))).rejects.toMatchObject({ code: "22P02" })
   })

@@ -16,6 +16,10 @@ const whenOf: Record<string, string> = {
   "loyalty.account_created": "A customer became a member.",
   "loyalty.account_frozen": "Staff froze the account: its points cannot be spent.",
   "loyalty.account_unfrozen": "Staff unfroze the account.",
+  "loyalty.club_joined": "A member joined a club; `id` is the club's.",
+  "loyalty.club_left": "A member left a club; `id` is the club's.",
+  "loyalty.categories_chosen":
+    "A member chose categories for a period, or others than before; `id` is the offer's.",
   "loyalty.points_earned":
     "An order, or an event of a member's, earned points. An order's are pending; an event's are available unless its rule says otherwise.",
   "loyalty.points_activated": "Pending points became available.",

@@ -42,6 +42,12 @@ const holds: Record<string, string> = {
   loyalty_member_event:
     "What members did beside their orders and what came round for them, told once, with what each rule said to it.",
   loyalty_profile: "What rules need to know of members and the store does not: the day of their birthday.",
+  loyalty_club: "Clubs that members join.",
+  loyalty_club_membership: "One row a stay in a club; who comes back begins another.",
+  loyalty_cashback_offer:
+    "Categories from which members choose for a period, with their rates and the terms of choosing. Fixed once activated.",
+  loyalty_cashback_choice: "One row a member, offer and period in which he chose, with its bounds.",
+  loyalty_cashback_pick: "Which categories were chosen, and from when until when each counts.",
   loyalty_checkpoint: "How far the clock's jobs have looked.",
   loyalty_outbox: "Events that are not published yet.",
 }

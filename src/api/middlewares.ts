@@ -34,6 +34,8 @@ export default defineMiddlewares({
     { matcher: "/store/loyalty/account", middlewares: [member] },
     { matcher: "/store/loyalty/transactions", middlewares: [member] },
     { matcher: "/store/loyalty/profile", middlewares: [member] },
+    { matcher: "/store/loyalty/clubs*", middlewares: [member] },
+    { matcher: "/store/loyalty/categories", middlewares: [member] },
     { matcher: "/store/carts/:id/loyalty-points", middlewares: [storableAddress, member], bodyParser },
     {
       matcher: "/store/carts/:id/loyalty-points",

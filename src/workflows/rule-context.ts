@@ -135,7 +135,8 @@ async function memberOf(
   return { ...newMember, groupIds, orderNumber }
 }
 
-async function groupsOf(container: MedusaContainer, customerId: string): Promise<string[]> {
+/** The customer groups that somebody is in. */
+export async function groupsOf(container: MedusaContainer, customerId: string): Promise<string[]> {
   const groups = await container
     .resolve(Modules.CUSTOMER)
     .listCustomerGroups({ customers: { id: customerId } }, { select: ["id"] })

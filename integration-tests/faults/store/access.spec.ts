@@ -9,12 +9,18 @@ import { documentedRoutes, type PluginRoute, servedRoutes } from "./plugin-route
 import { furnish, subjectOf, type Surroundings } from "./surroundings"
 
 /** What a route is about, which decides for whom it is. */
-type Door = "of the shop" | "on the shelf" | "of the member" | "of the cart" | "behind the counter"
+type Door =
+  "of the shop" | "in the window" | "on the shelf" | "of the member" | "of the cart" | "behind the counter"
 
 const doors: Record<string, Door> = {
   "get /store/loyalty/program": "of the shop",
   "get /store/products/{id}/loyalty-points": "on the shelf",
   "post /store/loyalty/earnings": "on the shelf",
+  "get /store/loyalty/clubs": "in the window",
+  "post /store/loyalty/clubs/{id}/membership": "of the member",
+  "delete /store/loyalty/clubs/{id}/membership": "of the member",
+  "get /store/loyalty/categories": "in the window",
+  "post /store/loyalty/categories": "of the member",
   "get /store/loyalty/account": "of the member",
   "post /store/loyalty/account": "of the member",
   "get /store/loyalty/transactions": "of the member",
@@ -41,6 +47,18 @@ const doors: Record<string, Door> = {
   "post /admin/loyalty/orders/{order_id}/settlement": "behind the counter",
   "post /admin/loyalty/jobs/{name}": "behind the counter",
   "post /admin/loyalty/ledger/verification": "behind the counter",
+  "get /admin/loyalty/clubs": "behind the counter",
+  "post /admin/loyalty/clubs": "behind the counter",
+  "get /admin/loyalty/clubs/{id}": "behind the counter",
+  "post /admin/loyalty/clubs/{id}": "behind the counter",
+  "delete /admin/loyalty/clubs/{id}": "behind the counter",
+  "get /admin/loyalty/clubs/{id}/members": "behind the counter",
+  "get /admin/loyalty/cashback-offers": "behind the counter",
+  "post /admin/loyalty/cashback-offers": "behind the counter",
+  "get /admin/loyalty/cashback-offers/{id}": "behind the counter",
+  "post /admin/loyalty/cashback-offers/{id}": "behind the counter",
+  "delete /admin/loyalty/cashback-offers/{id}": "behind the counter",
+  "get /admin/loyalty/cashback-offers/{id}/choices": "behind the counter",
   "get /admin/loyalty/rules": "behind the counter",
   "post /admin/loyalty/rules": "behind the counter",
   "get /admin/loyalty/rules/{id}": "behind the counter",
@@ -55,6 +73,7 @@ type Reception = `${number}` | `${number} ${string}`
 const nobodyIn = { "of the member": "401 customer_required", "of the cart": "401 customer_required" } as const
 const withoutKey = {
   "of the shop": "400",
+  "in the window": "400",
   "on the shelf": "400",
   "of the member": "400",
   "of the cart": "400",
@@ -64,6 +83,7 @@ const noStaff = { "behind the counter": "401" } as const
 const expected = {
   "the member, who owns the cart": {
     "of the shop": "200",
+    "in the window": "200",
     "on the shelf": "200",
     "of the member": "200",
     "of the cart": "200",
@@ -71,19 +91,21 @@ const expected = {
   },
   "another customer": {
     "of the shop": "200",
+    "in the window": "200",
     "on the shelf": "200",
     "of the member": "200",
     // Medusa shows a cart to whoever knows its id, so that there is one is no secret; what is in it for points is.
     "of the cart": "400 not_cart_owner",
     ...noStaff,
   },
-  "a guest": { "of the shop": "200", "on the shelf": "200", ...nobodyIn, ...noStaff },
+  "a guest": { "of the shop": "200", "in the window": "200", "on the shelf": "200", ...nobodyIn, ...noStaff },
   "somebody with nothing in hand": { ...withoutKey, ...noStaff },
   "the member without a publishable key": { ...withoutKey, ...noStaff },
   "the member with an invented key": { ...withoutKey, ...noStaff },
   "the member with a revoked key": { ...withoutKey, ...noStaff },
   "the member with a key of another sales channel": {
     "of the shop": "200",
+    "in the window": "200",
     "on the shelf": "404 product_not_found",
     "of the member": "200",
     "of the cart": "200",
@@ -91,42 +113,49 @@ const expected = {
   },
   "somebody with a key of another sales channel": {
     "of the shop": "200",
+    "in the window": "200",
     "on the shelf": "404 product_not_found",
     ...nobodyIn,
     ...noStaff,
   },
   "somebody who registered and is no customer yet": {
     "of the shop": "200",
+    "in the window": "200",
     "on the shelf": "200",
     ...nobodyIn,
     ...noStaff,
   },
   "somebody with nonsense for a token": {
     "of the shop": "200",
+    "in the window": "200",
     "on the shelf": "200",
     ...nobodyIn,
     ...noStaff,
   },
   "somebody with the member's token of last year": {
     "of the shop": "200",
+    "in the window": "200",
     "on the shelf": "200",
     ...nobodyIn,
     ...noStaff,
   },
   "somebody who signed the member's token himself": {
     "of the shop": "200",
+    "in the window": "200",
     "on the shelf": "200",
     ...nobodyIn,
     ...noStaff,
   },
   "somebody who did not sign the member's token": {
     "of the shop": "200",
+    "in the window": "200",
     "on the shelf": "200",
     ...nobodyIn,
     ...noStaff,
   },
   "somebody who made the member's token one of the staff": {
     "of the shop": "200",
+    "in the window": "200",
     "on the shelf": "200",
     ...nobodyIn,
     ...noStaff,
@@ -134,6 +163,7 @@ const expected = {
   "somebody who knows the member's password and not the second factor": {
     "of the shop": "200",
     // What goods would earn is told by the member's own groups and past: that is theirs, too.
+    "in the window": "401",
     "on the shelf": "401",
     "of the member": "401",
     "of the cart": "401",
@@ -141,18 +171,21 @@ const expected = {
   },
   "one of the staff": {
     "of the shop": "200",
+    "in the window": "200",
     "on the shelf": "200",
     ...nobodyIn,
     "behind the counter": "200",
   },
   "a program with a secret key": {
     "of the shop": "200",
+    "in the window": "200",
     "on the shelf": "200",
     ...nobodyIn,
     "behind the counter": "200",
   },
   "a program with a revoked secret key": {
     "of the shop": "200",
+    "in the window": "200",
     "on the shelf": "200",
     ...nobodyIn,
     ...noStaff,
@@ -306,8 +339,8 @@ describeShop("who may", (store) => {
   })
 
   it("an id that is somebody's, but of another kind, answers as one that is nobody's", async () => {
-    const { account, cart, order, program, rule } = around
-    const kinds = [account, cart.id, order.id, program, rule]
+    const { account, cart, order, program, rule, club, offer } = around
+    const kinds = [account, cart.id, order.id, program, rule, club, offer]
     for (const route of routes) {
       if (!/\{(id|order_id)\}/.test(route.path)) continue
       const client = route.path.startsWith("/admin") ? store.shop.admin : around.ada.http

@@ -15,6 +15,14 @@ export interface Surroundings {
   rule: string
   /** A rule to be deleted. */
   draft: string
+  /** Where one may come and go, and one to be deleted. */
+  club: string
+  draftClub: string
+  /** From which one may choose; one to be changed; one to be deleted. */
+  offer: string
+  openOffer: string
+  draftOffer: string
+  category: string
 }
 
 export const someRule = {
@@ -22,6 +30,13 @@ export const someRule = {
   trigger: { code: "order" },
   effect: { code: "multiplier", factor: 2 },
 }
+
+export const someOffer = (category_id: string) => ({
+  name: "Cashback",
+  period: "month",
+  categories: [{ category_id, percent: 5 }],
+  choose_up_to: 1,
+})
 
 export async function furnish(store: Store): Promise<Surroundings> {
   const points = new Points(store)
@@ -33,7 +48,30 @@ export async function furnish(store: Store): Promise<Surroundings> {
   const { programs } = await store.shop.admin.get<{ programs: { id: string }[] }>("/admin/loyalty/programs")
   const newRule = async (): Promise<string> =>
     (await store.shop.admin.post<{ rule: { id: string } }>("/admin/loyalty/rules", someRule)).rule.id
+  const { product_category: category } = await store.shop.admin.post<{ product_category: { id: string } }>(
+    "/admin/product-categories",
+    { name: "Footwear" },
+  )
+  const newClub = async (handle: string): Promise<string> =>
+    (await store.shop.admin.post<{ club: { id: string } }>("/admin/loyalty/clubs", { handle, name: handle }))
+      .club.id
+  const newOffer = async (): Promise<string> =>
+    (
+      await store.shop.admin.post<{ offer: { id: string } }>(
+        "/admin/loyalty/cashback-offers",
+        someOffer(category.id),
+      )
+    ).offer.id
+  const [club, offer] = [await newClub("runners"), await newOffer()]
+  await store.shop.admin.post(`/admin/loyalty/clubs/${club}`, { state: "open" })
+  await store.shop.admin.post(`/admin/loyalty/cashback-offers/${offer}`, { state: "active" })
   return {
+    club,
+    draftClub: await newClub("walkers"),
+    offer,
+    openOffer: await newOffer(),
+    draftOffer: await newOffer(),
+    category: category.id,
     ada,
     account: (await points.account(ada)).id,
     cart,
@@ -43,6 +81,8 @@ export async function furnish(store: Store): Promise<Surroundings> {
     draft: await newRule(),
   }
 }
+
+let clubs = 0
 
 /** What a well-meant request to a route is about: the id in its path, its query, its body. */
 export interface Subject {
@@ -60,6 +100,10 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
     "/admin/loyalty/orders/{order_id}": around.order.id,
     "/admin/loyalty/programs/{id}": around.program,
     "/admin/loyalty/jobs/{name}": "publish",
+    "/store/loyalty/clubs/{id}": around.club,
+    "/admin/loyalty/clubs/{id}": route.method === "delete" ? around.draftClub : around.club,
+    "/admin/loyalty/cashback-offers/{id}":
+      route.method === "get" ? around.offer : route.method === "post" ? around.openOffer : around.draftOffer,
     "/admin/loyalty/rules/{id}": route.method === "delete" ? around.draft : around.rule,
   }
   const bodies: Record<string, object> = {
@@ -75,6 +119,11 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
     "post /admin/loyalty/accounts/{id}": { status: "active" },
     "post /admin/loyalty/accounts/{id}/adjustments": { points: 5, reason: "goodwill" },
     "post /admin/loyalty/programs/{id}": { name: "Loyalty" },
+    "post /store/loyalty/categories": { category_ids: [around.category] },
+    "post /admin/loyalty/clubs": { handle: `club-${(clubs += 1)}`, name: "Swimmers" },
+    "post /admin/loyalty/clubs/{id}": { description: "In all weathers" },
+    "post /admin/loyalty/cashback-offers": someOffer(around.category),
+    "post /admin/loyalty/cashback-offers/{id}": { name: "Your cashback" },
     "post /admin/loyalty/rules": someRule,
     "post /admin/loyalty/rules/{id}": { name: "Shoes thrice" },
     "post /admin/loyalty/ledger/verification": { account_ids: [around.account] },

@@ -27,7 +27,10 @@ import type { ProgramSettings } from "./program-settings"
 import { guardPromotions } from "./promotions/guard"
 import type { AccountFilters, Accounts, Expiring, Page } from "./services/accounts"
 import type { AwardLines } from "./services/award-lines"
+import type { CashbackChoices } from "./services/cashback-choices"
+import type { CashbackOffers } from "./services/cashback-offers"
 import type { Checkpoints } from "./services/checkpoints"
+import type { Clubs } from "./services/clubs"
 import type { Earnings } from "./services/earnings"
 import type { Ledger } from "./services/ledger"
 import type { MemberEvents } from "./services/member-events"
@@ -54,6 +57,9 @@ interface Cradle {
   memberEvents: MemberEvents
   occasions: Occasions
   profiles: Profiles
+  clubs: Clubs
+  cashbackOffers: CashbackOffers
+  cashbackChoices: CashbackChoices
   accounts: Accounts
   ledger: Ledger
   redemptions: Redemptions
@@ -119,6 +125,16 @@ export default class LoyaltyModuleService {
   /** Which events of the store's bus tell of something that a member did, as the options say. */
   get storeEvents(): StoreEvent[] {
     return this.meantEvents
+  }
+
+  /** Clubs that members join and leave. */
+  get clubs(): Clubs {
+    return this.cradle.clubs
+  }
+
+  /** What the programs offer as cashback categories, and what members choose of it. */
+  get cashback(): { offers: CashbackOffers; choices: CashbackChoices } {
+    return { offers: this.cradle.cashbackOffers, choices: this.cradle.cashbackChoices }
   }
 
   // Programs

@@ -40,6 +40,7 @@ const connectionSentences =
 const codeByConstraint: Record<string, LoyaltyErrorCode> = {
   uq_loyalty_redemption_cart: "redemption_mismatch",
   uq_loyalty_entry_idempotency_key: "idempotency_key_reused",
+  uq_loyalty_club_handle: "handle_taken",
 }
 
 /**

@@ -10,6 +10,8 @@ export interface RuleRow {
   /** Of the present config; the earlier ones stay. */
   version: number
   config: RuleConfig
+  /** The offer whose rate it is; it changes by that alone. */
+  cashbackOfferId: string | null
   createdAt: Date
   updatedAt: Date
 }
@@ -46,6 +48,7 @@ export const RuleSchema = new EntitySchema<RuleRow>({
     state: { type: "text" },
     version: { type: "integer" },
     config: { type: "jsonb", transformer: config },
+    cashbackOfferId: { type: "text", name: "cashback_offer_id", nullable: true, update: false },
     createdAt: { type: "timestamptz", name: "created_at", createDate: true },
     updatedAt: { type: "timestamptz", name: "updated_at", updateDate: true },
   },

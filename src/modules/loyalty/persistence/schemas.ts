@@ -1,5 +1,7 @@
 import { AccountSchema } from "./account.schema"
 import { AwardLineSchema, AwardSchema } from "./award.schema"
+import { CashbackOfferSchema } from "./cashback.schema"
+import { ClubMembershipSchema, ClubSchema } from "./club.schema"
 import { EntrySchema } from "./entry.schema"
 import { LotSchema } from "./lot.schema"
 import { MemberEventSchema } from "./member-event.schema"
@@ -21,4 +23,7 @@ export const schemas = [
   RuleSchema,
   RuleVersionSchema,
   MemberEventSchema,
+  ClubSchema,
+  ClubMembershipSchema,
+  CashbackOfferSchema,
 ]

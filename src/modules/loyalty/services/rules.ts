@@ -9,6 +9,7 @@ import { ready, type ReadyRule } from "../domain/rules/programme"
 import type { Trigger } from "../domain/rules/rule"
 import { unservedIn } from "../domain/rules/served"
 import { canBecome, type RuleState } from "../domain/rules/state"
+import { lockProgram } from "../persistence/lock-program"
 import { ProgramSchema, type ProgramRow } from "../persistence/program.schema"
 import {
   configOf,
@@ -102,12 +103,13 @@ export class Rules {
   }
 
   /**
-   * Settings that differ make a new version; those left out stay. Throws `rule_not_found`, `rule_ended`, and
-   * `invalid_request` naming the field.
+   * Settings that differ make a new version; those left out stay. Throws `rule_not_found`, `rule_of_offer`, `rule_ended`,
+   * and `invalid_request` naming the field.
    */
   async update(id: string, { state, ...changes }: RuleChanges, actor: string): Promise<RuleRow> {
     return await this.database.transaction(async (manager) => {
       const { rule, program } = await lockRule(manager, id)
+      if (rule.cashbackOfferId !== null) throw new LoyaltyError("rule_of_offer")
       if (rule.state === "ended") throw new LoyaltyError("rule_ended")
       const { precision } = program.terms
       const config = ruleConfigOf({ ...ruleSettingsOf(rule.config, precision), ...changes }, precision)
@@ -137,6 +139,50 @@ export class Rules {
       if (rule.state !== "draft" || (await hasGiven(manager, id))) throw new LoyaltyError("rule_in_use")
       await manager.delete(RuleSchema, { id })
     })
+  }
+
+  /**
+   * The rules that a cashback offer's rates are, in their order: active from now on, each within its schedule. Those of
+   * offers that are over make room for them. The program's row has to be locked.
+   */
+  async addForOffer(
+    manager: EntityManager,
+    { programId, offerId }: { programId: string; offerId: string },
+    configs: readonly RuleConfig[],
+    actor: string,
+    at: Date,
+  ): Promise<void> {
+    await this.database.query(
+      `update loyalty_rule r set state = 'ended', updated_at = clock_timestamp() from loyalty_cashback_offer o
+       where o.id = r.cashback_offer_id and o.ends_at <= $2 and r.program_id = $1 and r.state = 'active'`,
+      [programId, at],
+      manager,
+    )
+    // Among rules of one priority the smaller id goes first.
+    const ids = configs.map(() => generateEntityId("", "lrul")).sort()
+    for (const [index, config] of configs.entries()) {
+      const rule = { id: ids[index], programId, cashbackOfferId: offerId, version: 1, config }
+      await manager.insert(RuleSchema, { ...rule, state: "active" })
+      await manager.insert(RuleVersionSchema, { ruleId: rule.id, version: 1, config, actor })
+    }
+    await this.keepSet(manager, programId)
+  }
+
+  /** Gives the offer's rules another end; one that has come ends them for good. The program's row has to be locked. */
+  async endForOffer(
+    manager: EntityManager,
+    { programId, offerId }: { programId: string; offerId: string },
+    endsAt: Date | null,
+    actor: string,
+    at: Date,
+  ): Promise<void> {
+    const state = endsAt !== null && endsAt <= at ? "ended" : "active"
+    for (const rule of await manager.findBy(RuleSchema, { cashbackOfferId: offerId })) {
+      const [version, config] = [rule.version + 1, { ...rule.config, endsAt }]
+      await manager.insert(RuleVersionSchema, { ruleId: rule.id, version, config, actor })
+      await manager.update(RuleSchema, { id: rule.id }, { version, config, state })
+    }
+    await this.keepSet(manager, programId)
   }
 
   async usageOf({ id, config }: Pick<RuleRow, "id" | "config">): Promise<RuleUsage> {
@@ -235,16 +281,6 @@ async function find(manager: EntityManager, id: string): Promise<RuleRow> {
   const rule = await manager.findOneBy(RuleSchema, { id })
   if (rule === null) throw new LoyaltyError("rule_not_found")
   return rule
-}
-
-/** Weaker than what changes the terms takes: who joins the program meanwhile need not wait. */
-async function lockProgram(manager: EntityManager, id: string): Promise<ProgramRow> {
-  const program = await manager.findOne(ProgramSchema, {
-    where: { id },
-    lock: { mode: "for_no_key_update" },
-  })
-  if (program === null) throw new LoyaltyError("program_not_found")
-  return program
 }
 
 /** The program first, as everywhere; what the rule says is read after that. */

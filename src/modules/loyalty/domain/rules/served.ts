@@ -13,7 +13,7 @@ const triggers: readonly string[] = [
   "custom",
 ]
 /** What the programme does not know of its members yet. */
-const unknown: readonly string[] = ["tier", "club", "chosen_category"]
+const unknown: readonly string[] = ["tier"]
 
 /**
  * What a rule waits for or asks about that nobody tells it yet: active, it would be silent for ever. Null where there is
