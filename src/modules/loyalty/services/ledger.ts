@@ -7,10 +7,10 @@ import type { RestorationPolicy, ReversalPolicy } from "../domain/program"
 import type { RedemptionShare } from "../domain/settlement/deserve"
 import type { Posting, Receipt } from "../types/ledger"
 
-type ReceiptRow = Record<
-  "entry_id" | "redemption_id" | "sequence" | "available" | "pending" | "held",
-  string | null
-> & { replayed: boolean | null }
+/** One column: the server makes a row of a function's columns more slowly than a text of them. */
+interface Answer {
+  receipt: string | null
+}
 
 /** One member's part of a batch. */
 export interface Credit {
@@ -73,9 +73,9 @@ export class Ledger {
     const fingerprints = credits.map(({ accountId, points, expiresAt = null }) =>
       fingerprintOf("loyalty_earn", [[accountId], [points, pending, null, expiresAt, null]]),
     )
-    const rows = await this.database.call<ReceiptRow>(
+    const answers = await this.database.call<{ receipt: string }>(
       "loyalty_earn_batch",
-      `select * from loyalty_earn_batch($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `select loyalty_earn_batch($1, $2, $3, $4, $5, $6, $7, $8, $9) as receipt`,
       [
         credits.map(({ accountId }) => accountId),
         keys,
@@ -88,7 +88,7 @@ export class Ledger {
         actor,
       ],
     )
-    return rows.map(receiptOf)
+    return answers.map(({ receipt }) => receiptOf(receipt))
   }
 
   /** Makes an award's pending points available. Null where none were pending: no difference, no entry. */
@@ -259,10 +259,9 @@ export class Ledger {
       `(${placeholders.slice(postingAt, postingAt + described.length).join(", ")})::loyalty_posting`,
       ...placeholders.slice(postingAt + described.length),
     ]
-    const sql = `select * from ${procedure}(${arguments_.join(", ")})`
-    const rows = await this.database.call<ReceiptRow>(procedure, sql, parameters, manager)
-    const row = rows[0]
-    return row === undefined || row.entry_id === null ? null : receiptOf(row)
+    const sql = `select ${procedure}(${arguments_.join(", ")}) as receipt`
+    const [answer] = await this.database.call<Answer>(procedure, sql, parameters, manager)
+    return answer.receipt === null ? null : receiptOf(answer.receipt)
   }
 }
 
@@ -279,14 +278,16 @@ function fingerprintOf(procedure: string, request: unknown): Buffer {
     .digest()
 }
 
-function receiptOf(row: ReceiptRow): Receipt {
+/** From a `loyalty_receipt` as the server writes it: `(41,f,,7,100,0,0)`, with nothing in the place of null. */
+function receiptOf(text: string): Receipt {
+  const [entryId, replayed, redemptionId, sequence, available, pending, held] = text.slice(1, -1).split(",")
   return {
-    entryId: Number(row.entry_id),
-    replayed: row.replayed === true,
-    redemptionId: row.redemption_id === null ? null : Number(row.redemption_id),
-    sequence: Number(row.sequence),
-    available: toPoints(Number(row.available)),
-    pending: toPoints(Number(row.pending)),
-    held: toPoints(Number(row.held)),
+    entryId: Number(entryId),
+    replayed: replayed === "t",
+    redemptionId: redemptionId === "" ? null : Number(redemptionId),
+    sequence: Number(sequence),
+    available: toPoints(Number(available)),
+    pending: toPoints(Number(pending)),
+    held: toPoints(Number(held)),
   }
 }
