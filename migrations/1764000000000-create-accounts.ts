@@ -65,13 +65,20 @@ export class CreateAccounts1764000000000 implements MigrationInterface {
 
     // No index may contain a balance column: it would end HOT updates of the busiest rows of the schema.
     //
-    // Here and on the ledger's tables, types guard what words may be there, and checks are few and short: PostgreSQL
-    // reads every check of a table anew for each statement that writes it, at some microseconds each.
+    // Here and on the ledger's tables, types guard what words and numbers may be there, and the one check is short:
+    // PostgreSQL reads every check of a table anew for each statement that writes it, at ten microseconds each, but
+    // keeps those of a domain ready.
     //
     // No foreign key leads from here or from the ledger's rows to the program or to the account: a posting would look
     // the parent up and lock it for each row that it writes, though it holds the account already, and all postings of a
     // program would queue for its one row. Programs are never deleted, and the database refuses to delete an account.
     await runner.query(`create type loyalty_account_status as enum ('active', 'frozen')`)
+    await runner.query(
+      `create domain loyalty_balance as bigint constraint ck_loyalty_balance check (value >= 0)`,
+    )
+    await runner.query(
+      `create domain loyalty_quantity as bigint constraint ck_loyalty_quantity check (value > 0)`,
+    )
     await runner.query(`
       create table loyalty_account (
         id bigint generated always as identity primary key,
@@ -79,18 +86,17 @@ export class CreateAccounts1764000000000 implements MigrationInterface {
         program_id text not null,
         customer_id text not null,
         status loyalty_account_status not null default 'active',
+        created_at timestamptz not null default now(),
         available bigint not null default 0,
-        pending bigint not null default 0,
-        held bigint not null default 0,
+        pending loyalty_balance not null default 0,
+        held loyalty_balance not null default 0,
         overdrawn boolean not null default false,
         sequence bigint not null default 0,
         last_hash bytea not null default '\\x',
-        created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),
         constraint uq_loyalty_account_public_id unique (public_id),
         constraint uq_loyalty_account_member unique (customer_id, program_id),
-        constraint ck_loyalty_account_available check (available >= 0 or overdrawn),
-        constraint ck_loyalty_account_set_aside check (least(pending, held) >= 0)
+        constraint ck_loyalty_account_available check (available >= 0 or overdrawn)
       ) with (fillfactor = 85)
     `)
     await runner.query(`
@@ -108,6 +114,7 @@ export class CreateAccounts1764000000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`drop table loyalty_account`)
+    for (const domain of ["loyalty_quantity", "loyalty_balance"]) await runner.query(`drop domain ${domain}`)
     await runner.query(`drop type loyalty_account_status`)
     await runner.query(`drop table loyalty_program`)
     await runner.query(`drop table loyalty_program_terms`)

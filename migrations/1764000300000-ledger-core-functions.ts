@@ -45,16 +45,19 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
       end $$
     `)
 
-    // A redemption never changes hands, so its account can be read before the lock.
+    // A redemption never changes hands, so its account can be read before its turn in the queue. What happens to points
+    // that are held, or come back, needs no lock on the account's row before the update of it: as loyalty_credit.
     await runner.query(`
-      create function loyalty_lock_account_of(p_redemption bigint, out id bigint, out available bigint)
-      language plpgsql as $$
+      create function loyalty_queue_for(p_redemption bigint) returns bigint language plpgsql as $$
+      declare
+        v_account bigint;
       begin
-        select account_id into id from loyalty_redemption r where r.id = p_redemption;
+        select account_id into v_account from loyalty_redemption where id = p_redemption;
         if not found then
           perform loyalty_refuse('redemption_not_found');
         end if;
-        select l.available into available from loyalty_lock_account(id) l;
+        perform pg_advisory_xact_lock(hashint8extended(v_account, 7305));
+        return v_account;
       end $$
     `)
 
@@ -131,19 +134,17 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
         v_now constant timestamptz := clock_timestamp();
         v_countable constant bigint := 9007199254740991;
       begin
-        if cardinality(p_lots) > 0 then
-          with u as (
-            select * from unnest(p_lots, p_points) as u(lot, points)
-          ), moved as (
-            update loyalty_lot l
-            set remaining = l.remaining + u.points, open = l.remaining + u.points > 0,
-              expired = l.expired - case when p_type = 'expire' then u.points else 0 end
-            from u where l.id = u.lot
-          ), used as (
-            insert into loyalty_lot_use (entry_id, lot_id, points) select p_entry, lot, points from u
-          )
-          select string_agg(loyalty_use_text(lot, points), ',' order by lot) into v_uses from u;
+        if cardinality(p_lots) > 1 then
+          select array_agg(lot order by lot), array_agg(points order by lot) into p_lots, p_points
+          from unnest(p_lots, p_points) as u(lot, points);
         end if;
+        for i in 1 .. coalesce(cardinality(p_lots), 0) loop
+          update loyalty_lot set remaining = remaining + p_points[i], open = remaining + p_points[i] > 0,
+            expired = expired - case when p_type = 'expire' then p_points[i] else 0 end
+          where id = p_lots[i];
+          insert into loyalty_lot_use (entry_id, lot_id, points) values (p_entry, p_lots[i], p_points[i]);
+          v_uses := concat_ws(',', v_uses, loyalty_use_text(p_lots[i], p_points[i]));
+        end loop;
 
         v_content := loyalty_entry_content(p_entry, p_account, p_type::text, p_available, p_pending, p_held,
           p_award, p_redemption, p_posting.order_id, p_posting.corrects_entry_id, p_posting.reason, p_posting.actor,
@@ -158,7 +159,7 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
           where id = p_account
           returning sequence, available, pending, held, last_hash
         ), told as (
-          insert into loyalty_outbox (entry_id) values (p_entry)
+          insert into loyalty_outbox (id) values (p_entry)
         )
         insert into loyalty_entry (id, account_id, sequence, type, available_change, pending_change, held_change,
           available_after, pending_after, held_after, award_id, redemption_id, order_id, corrects_entry_id,
@@ -182,7 +183,8 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
     `)
 
     // Consumption order: soonest expiry first, never-expiring last, then oldest, then id. A lot has a point at least, so
-    // no more lots are needed than points: that lets the index's order be walked, however many lots a member has.
+    // no more lots are needed than points: that lets the index's order be walked, however many lots a member has. The
+    // first is looked at by itself: mostly it is enough, and a loop would fetch ten.
     await runner.query(`
       create function loyalty_draw(
         p_account bigint, p_wanted bigint, p_state loyalty_lot_state default 'available',
@@ -212,6 +214,18 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
             exit when taken = p_wanted;
           end loop;
         else
+          if p_except_award is null then
+            select id, remaining, expires_at into l from loyalty_lot
+            where account_id = p_account and open and state = 'available'
+            order by expires_at, earned_at, id limit 1;
+            if l.remaining >= p_wanted then
+              lots := array[l.id];
+              points := array[-p_wanted];
+              taken := p_wanted;
+              soonest_expiry := l.expires_at;
+              return;
+            end if;
+          end if;
           for l in
             select id, remaining, expires_at from loyalty_lot
             where account_id = p_account and open and state = 'available'
@@ -233,13 +247,14 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
     // Answers the net uses: a new lot's own credit is no use of it, only what the debt took is.
     await runner.query(`
       create function loyalty_net_of_debt(
-        p_available bigint, p_lots bigint[], p_credits bigint[], p_new_lot bigint,
+        p_account bigint, p_lots bigint[], p_credits bigint[], p_new_lot bigint,
         out lots bigint[], out points bigint[]
       ) language plpgsql as $$
       declare
-        v_debt bigint := greatest(0, -p_available);
+        v_debt bigint;
       begin
-        if v_debt = 0 then
+        select -available into v_debt from loyalty_account where id = p_account and overdrawn for no key update;
+        if not found then
           lots := p_lots;
           points := p_credits;
           if p_new_lot is not null then
@@ -314,7 +329,7 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
       "loyalty_entry_hash",
       "loyalty_entry_content",
       "loyalty_replay_of",
-      "loyalty_lock_account_of",
+      "loyalty_queue_for",
       "loyalty_lock_account",
       "loyalty_refuse",
     ]) {

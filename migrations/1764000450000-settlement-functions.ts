@@ -65,8 +65,7 @@ export class SettlementFunctions1764000450000 implements MigrationInterface {
           select r.id into v_redemption from loyalty_redemption r where r.token = any (p_tokens) order by r.id limit 1;
         end if;
         if v_redemption is null then
-          select r.id into v_redemption from loyalty_redemption r
-          where r.cart_id = p_cart and r.status in ('open', 'committed');
+          select h.redemption_id into v_redemption from loyalty_hold h where h.cart_id = p_cart;
         end if;
         if v_redemption is not null then
           select json_build_object('id', r.id, 'token', r.token, 'accountId', r.account_id, 'status', r.status,

@@ -8,20 +8,33 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
     // Give-back of one ending of a hold: the whole of it, or what a capture left over.
     await runner.query(`
       create function loyalty_release_rest(
-        p_account bigint, p_available bigint, p_redemption loyalty_redemption, p_type loyalty_entry_type,
-        p_posting loyalty_posting, p_spent bigint
+        p_redemption loyalty_redemption, p_type loyalty_entry_type, p_posting loyalty_posting, p_spent bigint
       ) returns loyalty_receipt language plpgsql as $$
       declare
-        b constant record := loyalty_give_back(p_redemption.hold_entry_id, p_redemption.points, p_spent);
-        n constant record := loyalty_net_of_debt(p_available, b.lots, b.points, null);
+        b constant record := loyalty_give_back(p_redemption.id, p_redemption.points, p_spent);
+        n constant record := loyalty_net_of_debt(p_redemption.account_id, b.lots, b.points, null);
         v_points constant bigint := p_redemption.points - p_spent;
       begin
-        return loyalty_append(p_account, nextval('loyalty_entry_id_seq'), p_type, p_posting, v_points, 0, -v_points,
-          n.lots, n.points, null, p_redemption.id);
+        return loyalty_append(p_redemption.account_id, nextval('loyalty_entry_id_seq'), p_type, p_posting,
+          v_points, 0, -v_points, n.lots, n.points, null, p_redemption.id);
       end $$
     `)
 
-    // A new request for a cart replaces the one before it in the same call, so a refused one loses nothing.
+    await runner.query(`
+      create function loyalty_end_hold(
+        p_redemption loyalty_redemption, p_type loyalty_entry_type, p_posting loyalty_posting
+      ) returns loyalty_receipt language plpgsql as $$
+      begin
+        update loyalty_redemption set updated_at = clock_timestamp(), order_id = p_posting.order_id,
+          status = case p_type when 'lapse' then 'lapsed'::loyalty_redemption_status else 'released' end
+        where id = p_redemption.id;
+        delete from loyalty_hold where cart_id = p_redemption.cart_id;
+        return loyalty_release_rest(p_redemption, p_type, p_posting, 0);
+      end $$
+    `)
+
+    // A new request for a cart replaces the one before it in the same call, so a refused one loses nothing. One that
+    // has ended meanwhile is no longer in the way.
     await runner.query(`
       create function loyalty_open_redemption(
         p_account bigint, p_posting loyalty_posting, p_token text, p_cart text, p_points bigint,
@@ -31,12 +44,12 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
       declare
         a constant record := loyalty_lock_account(p_account);
         replay constant loyalty_receipt := loyalty_replay_of(p_posting);
+        v_earlier bigint;
         r loyalty_redemption;
         d record;
         v_available bigint := a.available;
-        v_released loyalty_posting := p_posting;
+        v_released loyalty_posting;
         v_entry bigint;
-        v_redemption bigint;
       begin
         if replay.entry_id is not null then
           return replay;
@@ -47,19 +60,21 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
         if a.status <> 'active' then
           perform loyalty_refuse('account_frozen');
         end if;
-        select * into r from loyalty_redemption
-        where cart_id = p_cart and status in ('open', 'committed') for update;
+        select redemption_id into v_earlier from loyalty_hold where cart_id = p_cart;
         if found then
+          select * into r from loyalty_redemption where id = v_earlier for update;
+        end if;
+        if r.status in ('open', 'committed') then
           if r.account_id <> p_account then
             perform loyalty_refuse('redemption_mismatch');
           end if;
           if r.status = 'committed' then
             perform loyalty_refuse('cart_completed');
           end if;
+          v_released := p_posting;
           v_released.key := p_posting.key || ':replaced';
           v_released.reason := 'redemption_replaced';
-          v_available := (loyalty_release_rest(p_account, v_available, r, 'release', v_released, 0)).available;
-          update loyalty_redemption set status = 'released', updated_at = clock_timestamp() where id = r.id;
+          v_available := (loyalty_end_hold(r, 'release', v_released)).available;
         end if;
 
         d := loyalty_draw(p_account, p_points);
@@ -71,36 +86,31 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
           perform loyalty_refuse('insufficient_points', jsonb_build_object('available', v_available));
         end if;
         v_entry := nextval('loyalty_entry_id_seq');
-        insert into loyalty_redemption (token, account_id, cart_id, points, currency_code, terms_id, hold_entry_id, expires_at)
-        values (p_token, p_account, p_cart, p_points, p_currency, p_terms, v_entry, p_expires_at)
-        returning id into v_redemption;
+        insert into loyalty_redemption (id, token, account_id, cart_id, points, currency_code, terms_id, expires_at)
+        values (v_entry, p_token, p_account, p_cart, p_points, p_currency, p_terms, p_expires_at);
+        insert into loyalty_hold (cart_id, redemption_id, expires_at) values (p_cart, v_entry, p_expires_at);
         return loyalty_append(p_account, v_entry, 'hold', p_posting, -p_points, 0, p_points, d.lots, d.points,
-          null, v_redemption);
+          null, v_entry);
       end $$
     `)
 
-    // The account is locked before the redemption's row, as everywhere: account first.
     await runner.query(`
       create function loyalty_end_redemption(p_redemption bigint, p_posting loyalty_posting, p_type loyalty_entry_type)
       returns loyalty_receipt language plpgsql
       set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
-        a constant record := loyalty_lock_account_of(p_redemption);
-        receipt loyalty_receipt := loyalty_replay_of(p_posting);
+        v_account constant bigint := loyalty_queue_for(p_redemption);
+        replay constant loyalty_receipt := loyalty_replay_of(p_posting);
         r loyalty_redemption;
       begin
-        if receipt.entry_id is not null then
-          return receipt;
+        if replay.entry_id is not null then
+          return replay;
         end if;
         select * into r from loyalty_redemption where id = p_redemption for update;
         if r.status not in ('open', 'committed') or (p_type = 'lapse' and r.status <> 'open') then
           perform loyalty_refuse('redemption_ended', jsonb_build_object('status', r.status));
         end if;
-        receipt := loyalty_release_rest(a.id, a.available, r, p_type, p_posting, 0);
-        update loyalty_redemption set updated_at = clock_timestamp(), order_id = p_posting.order_id,
-          status = case p_type when 'lapse' then 'lapsed'::loyalty_redemption_status else 'released' end
-        where id = r.id;
-        return receipt;
+        return loyalty_end_hold(r, p_type, p_posting);
       end $$
     `)
 
@@ -110,10 +120,10 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
       returns loyalty_receipt language plpgsql
       set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
-        a constant record := loyalty_lock_account_of(p_redemption);
+        v_account constant bigint := loyalty_queue_for(p_redemption);
         receipt loyalty_receipt := loyalty_replay_of(p_posting);
         r loyalty_redemption;
-        v_rest loyalty_posting := p_posting;
+        v_rest loyalty_posting;
       begin
         if receipt.entry_id is not null then
           return receipt;
@@ -121,10 +131,9 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
         if p_points = 0 then
           return loyalty_end_redemption(p_redemption, p_posting, 'release');
         end if;
-        -- In a case, for the planner not to walk through the index of all that are open.
         update loyalty_redemption set status = 'captured', captured = p_points, shares = p_shares,
           order_id = p_posting.order_id, updated_at = clock_timestamp()
-        where id = p_redemption and case when status in ('open', 'committed') then p_points between 1 and points end
+        where id = p_redemption and status in ('open', 'committed') and p_points between 1 and points
         returning * into r;
         if not found then
           select * into r from loyalty_redemption where id = p_redemption;
@@ -133,12 +142,14 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
           end if;
           perform loyalty_refuse('invalid_points', jsonb_build_object('held', r.points));
         end if;
-        receipt := loyalty_append(a.id, nextval('loyalty_entry_id_seq'), 'capture', p_posting, 0, 0, -p_points,
+        delete from loyalty_hold where cart_id = r.cart_id;
+        receipt := loyalty_append(v_account, nextval('loyalty_entry_id_seq'), 'capture', p_posting, 0, 0, -p_points,
           null, null, null, r.id);
         if p_points < r.points then
+          v_rest := p_posting;
           v_rest.key := p_posting.key || ':rest';
           v_rest.reason := 'not_needed_by_order';
-          perform loyalty_release_rest(a.id, a.available, r, 'release', v_rest, p_points);
+          perform loyalty_release_rest(r, 'release', v_rest, p_points);
         end if;
         return receipt;
       end $$
@@ -152,7 +163,7 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
       ) returns loyalty_receipt language plpgsql
       set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
-        a constant record := loyalty_lock_account_of(p_redemption);
+        v_account constant bigint := loyalty_queue_for(p_redemption);
         receipt loyalty_receipt := loyalty_replay_of(p_posting);
         r loyalty_redemption;
         b record;
@@ -172,24 +183,24 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
         if p_points <= 0 or p_points > r.captured - r.restored then
           perform loyalty_refuse('invalid_points', jsonb_build_object('spent', r.captured - r.restored));
         end if;
-        b := loyalty_give_back(r.hold_entry_id, r.captured - r.restored, r.captured - r.restored - p_points);
+        b := loyalty_give_back(r.id, r.captured - r.restored, r.captured - r.restored - p_points);
         v_entry := nextval('loyalty_entry_id_seq');
         if p_policy <> 'stay_expired' then
           select coalesce(sum(u.back), 0) into v_reissued
           from unnest(b.lots, b.points) as u(lot, back) join loyalty_lot l on l.id = u.lot where l.expires_at <= v_at;
         end if;
         if v_reissued > 0 then
-          v_new_lot := loyalty_new_lot(a.id, v_entry, null, v_reissued, 'available', v_at, p_reissue_expires_at);
+          v_new_lot := loyalty_new_lot(v_account, v_entry, null, v_reissued, 'available', v_at, p_reissue_expires_at);
           select array_agg(lot) as lots, array_agg(back) as points into b from (
             select u.lot, u.back from unnest(b.lots, b.points) as u(lot, back) join loyalty_lot l on l.id = u.lot
             where l.expires_at is null or l.expires_at > v_at
             union all select v_new_lot, v_reissued
           ) kept;
-          select * into n from loyalty_net_of_debt(a.available, b.lots, b.points, v_new_lot);
+          select * into n from loyalty_net_of_debt(v_account, b.lots, b.points, v_new_lot);
         else
-          select * into n from loyalty_net_of_debt(a.available, b.lots, b.points, null);
+          select * into n from loyalty_net_of_debt(v_account, b.lots, b.points, null);
         end if;
-        receipt := loyalty_append(a.id, v_entry, 'restore', p_posting, p_points, 0, 0, n.lots, n.points, null, r.id,
+        receipt := loyalty_append(v_account, v_entry, 'restore', p_posting, p_points, 0, 0, n.lots, n.points, null, r.id,
           case when v_reissued > 0 then p_reissue_expires_at end,
           case when v_reissued > 0 then jsonb_build_object('reissued', v_reissued, 'policy', p_policy) end);
         update loyalty_redemption set restored = restored + p_points, updated_at = clock_timestamp() where id = r.id;
@@ -239,6 +250,7 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
       "loyalty_capture",
       "loyalty_end_redemption",
       "loyalty_open_redemption",
+      "loyalty_end_hold",
       "loyalty_release_rest",
     ]) {
       await runner.query(`drop function ${name}`)

@@ -26,7 +26,7 @@ export class TellEvents1764000600000 implements MigrationInterface {
       create view loyalty_event as
       select o.id as outbox_id, event.turn, event.name, event.data
       from loyalty_outbox o
-        left join loyalty_entry e on e.id = o.entry_id
+        left join loyalty_entry e on e.id = o.id
         left join loyalty_account a on a.id = e.account_id
         left join loyalty_redemption r on r.id = e.redemption_id and e.type = 'capture'
         cross join lateral (

@@ -31,7 +31,7 @@ export class BatchPosting1764000700000 implements MigrationInterface {
           returning p.entry, a.id, a.sequence, p.available as available_change, p.pending as pending_change,
             a.available, a.pending, a.held, p.expires_at, p.key, p.fingerprint, p.award, a.last_hash
         ), told as (
-          insert into loyalty_outbox (entry_id) select entry from unnest(p_entries) as u(entry)
+          insert into loyalty_outbox (id) select unnest(p_entries)
         )
         insert into loyalty_entry (id, account_id, sequence, type, available_change, pending_change, held_change,
           available_after, pending_after, held_after, award_id, reason, actor, expires_at, idempotency_key, fingerprint,
@@ -112,8 +112,8 @@ export class BatchPosting1764000700000 implements MigrationInterface {
           perform loyalty_refuse('invalid_points');
         end if;
         return query
-          select e.id, coalesce(e.idempotency_key = any (v_known), false), e.redemption_id, e.sequence,
-            e.available_after, e.pending_after, e.held_after
+          select e.id, coalesce(e.idempotency_key = any (v_known), false), e.redemption_id, e.sequence::bigint,
+            e.available_after, e.pending_after::bigint, e.held_after::bigint
           from unnest(p_keys) with ordinality as u(key, place) join loyalty_entry e on e.idempotency_key = u.key
           order by u.place;
       end $$

@@ -107,6 +107,7 @@ const ledgerTables = [
   "loyalty_lot",
   "loyalty_lot_use",
   "loyalty_redemption",
+  "loyalty_hold",
   "loyalty_award",
   "loyalty_settlement",
   "loyalty_rule",

@@ -188,6 +188,7 @@ describeLedger(
       ["remainder", "remaining = remaining + 7", "lot_remaining of 1"],
       ["size", "points = points + 7, remaining = remaining + 7", "lots_moved of 1"],
       ["expired points", "expired = 7", "lot_expired of 1"],
+      ["openness", "open = false", "lot_open of 1"],
       ["state", "state = 'pending'", "lot_state of 1"],
       ["age", "earned_at = earned_at - interval '1 day'", "lot_earned_at of 1"],
       ["award", "award_id = 999", "lot_award of 1"],
@@ -242,7 +243,8 @@ describeLedger(
       ["restored points", "restored = 0", "redemption_restored of 4"],
       ["held points", "points = points + 1", "redemption_points of 4"],
       ["ending", "status = 'released'", "redemption_status of 4"],
-      ["hold", "hold_entry_id = hold_entry_id + 1", "redemption_hold of 4"],
+      ["owner", "account_id = 0", "redemption_account of 4"],
+      ["key", "id = -id", "redemption_points of 4"],
     ])("is named where it is a redemption's %s", async (_what, change, expected) => {
       const found = await foundAfter(`update loyalty_redemption set ${change} where ${firstRedemption}`)
 
@@ -253,6 +255,26 @@ describeLedger(
       const found = await foundAfter(`delete from loyalty_redemption where ${firstRedemption}`)
 
       expect(found).toContain("redemption_status of 4")
+    })
+
+    it.each([
+      ["is gone", "delete from loyalty_hold"],
+      ["names another redemption", "update loyalty_hold set redemption_id = 0"],
+      ["is another cart's", "update loyalty_hold set cart_id = 'other:' || redemption_id"],
+    ])("is named where a cart's hold %s", async (_what, change) => {
+      const found = await foundAfter(
+        `${change} where redemption_id = (select max(id) from loyalty_redemption where account_id = :account)`,
+      )
+
+      expect(found).toEqual(["holds of 7"])
+    })
+
+    it("is named where a cart holds what an order has captured", async () => {
+      const found = await foundAfter(
+        `insert into loyalty_hold select cart_id, id, now() from loyalty_redemption where ${firstRedemption}`,
+      )
+
+      expect(found).toEqual(["holds of 7"])
     })
 
     it("is named where an award was changed, or is gone", async () => {

@@ -21,7 +21,7 @@ describeLedger("points for many members in one call", (shop) => {
       `select array_position($1::bigint[], e.account_id) as member, e.sequence, e.type, e.available_change, e.pending_change,
          e.available_after, e.pending_after, e.held_after, e.reason, e.actor, e.expires_at, e.occurred_at,
          l.points, l.remaining, l.state, l.open, l.earned_at, l.expires_at as lot_expires_at, u.points as used,
-         (select count(*) from loyalty_outbox o where o.entry_id = e.id) as events
+         (select count(*) from loyalty_outbox o where o.id = e.id) as events
        from loyalty_entry e left join loyalty_lot l on l.entry_id = e.id left join loyalty_lot_use u on u.entry_id = e.id
        where e.account_id = any ($1) order by 1, 2`,
       [accounts],

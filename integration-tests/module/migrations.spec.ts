@@ -224,8 +224,8 @@ describe("the tables", () => {
   /** What the ledger's functions never do, and what would refuse it all the same. */
   const guards: [constraint: string, statement: string][] = [
     ["ck_loyalty_account_available", "update loyalty_account set available = -1"],
-    ["ck_loyalty_account_set_aside", "update loyalty_account set pending = -1"],
-    ["ck_loyalty_account_set_aside", "update loyalty_account set held = -1"],
+    ["ck_loyalty_balance", "update loyalty_account set pending = -1"],
+    ["ck_loyalty_balance", "update loyalty_account set held = -1"],
     [
       "uq_loyalty_account_member",
       "insert into loyalty_account (public_id, program_id, customer_id) select 'x', program_id, customer_id from loyalty_account",
@@ -244,32 +244,27 @@ describe("the tables", () => {
       "uq_loyalty_program_default",
       "insert into loyalty_program (id, handle, name, unit_names, joining, terms, is_default) select 'x', 'x', '', '{}', joining, '{}', true from loyalty_program",
     ],
-    ["ck_loyalty_entry_after", entry("0, 'earn', 0, 0, 0, 0, 0, 0")],
-    ["ck_loyalty_entry_after", entry("3, 'earn', 0, 0, 0, 0, -1, 0")],
-    ["ck_loyalty_entry_after", entry("3, 'earn', 0, 0, 0, 0, 0, -1")],
+    ["ck_loyalty_quantity", entry("0, 'earn', 0, 0, 0, 0, 0, 0")],
+    ["ck_loyalty_balance", entry("3, 'earn', 0, 0, 0, 0, -1, 0")],
+    ["ck_loyalty_balance", entry("3, 'earn', 0, 0, 0, 0, 0, -1")],
     ["uq_loyalty_entry_sequence", entry("1, 'earn', 0, 0, 0, 0, 0, 0")],
     [
       "uq_loyalty_entry_idempotency_key",
       `${entry("3, 'earn', 0, 0, 0, 0, 0, 0")}; ${entry("4, 'earn', 0, 0, 0, 0, 0, 0")}`,
     ],
-    ["ck_loyalty_lot_remaining", "update loyalty_lot set points = 0, remaining = 0, open = false"],
-    ["ck_loyalty_lot_remaining", "update loyalty_lot set remaining = points + 1"],
-    ["ck_loyalty_lot_open", "update loyalty_lot set open = false"],
-    ["ck_loyalty_lot_use_points", "insert into loyalty_lot_use values (1, 1, 0)"],
+    ["ck_loyalty_quantity", "update loyalty_lot set points = 0, remaining = 0, open = false"],
+    ["ck_loyalty_balance", "update loyalty_lot set remaining = -1"],
+    ["ck_loyalty_movement", "insert into loyalty_lot_use values (1, 1, 0)"],
     ["pk_loyalty_lot_use", "insert into loyalty_lot_use values (1, 1, 1), (1, 1, 1)"],
     ["ck_loyalty_entry_note_length", "insert into loyalty_entry_note values (1, repeat('x', 1001))"],
-    ["ck_loyalty_redemption_points", "update loyalty_redemption set points = 0"],
-    ["ck_loyalty_redemption_points", "update loyalty_redemption set captured = points + 1"],
-    ["ck_loyalty_redemption_points", "update loyalty_redemption set restored = captured + 1"],
-    [
-      "uq_loyalty_redemption_cart",
-      `insert into loyalty_redemption (token, account_id, cart_id, points, currency_code, terms_id, hold_entry_id, expires_at)
-       select 'x', account_id, cart_id, 1, 'eur', 1, 1, now() from loyalty_redemption`,
-    ],
+    ["ck_loyalty_quantity", "update loyalty_redemption set points = 0"],
+    ["ck_loyalty_balance", "update loyalty_redemption set captured = -1"],
+    ["ck_loyalty_balance", "update loyalty_redemption set restored = -1"],
+    ["pk_loyalty_hold", "insert into loyalty_hold select cart_id, 1, now() from loyalty_hold"],
     [
       "uq_loyalty_redemption_token",
-      `insert into loyalty_redemption (token, account_id, cart_id, points, currency_code, terms_id, hold_entry_id, expires_at)
-       select token, account_id, 'x', 1, 'eur', 1, 1, now() from loyalty_redemption`,
+      `insert into loyalty_redemption (id, token, account_id, cart_id, points, currency_code, terms_id, expires_at)
+       select -id, token, account_id, 'x', 1, 'eur', 1, now() from loyalty_redemption`,
     ],
     ["ck_loyalty_settlement_revision", "update loyalty_settlement set revision = -1"],
     ["ck_loyalty_award_reversed", "update loyalty_award set reversed = earned + 1"],
@@ -287,7 +282,7 @@ describe("the tables", () => {
     ["ck_loyalty_profile_birthday", birthdayOn("13, 1")],
     ["ck_loyalty_profile_birthday", birthdayOn("5, null")],
     [
-      "ck_loyalty_award_line_points",
+      "ck_loyalty_balance",
       "insert into loyalty_award_line select id, 0, 'line', 1, 0, -1, '[]' from loyalty_award",
     ],
     ["ck_loyalty_rule_version", "update loyalty_rule set version = 0"],

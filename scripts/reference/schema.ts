@@ -28,6 +28,8 @@ const holds: Record<string, string> = {
   loyalty_lot: "Points from one credit: what remains of them and when they expire.",
   loyalty_lot_use: "What each entry took from a lot or gave back to it. Only appended.",
   loyalty_redemption: "Points that a customer put on a cart, from the request to its one ending.",
+  loyalty_hold:
+    "The redemptions that have not ended, one a cart: what a cart's refresh and the lapse of holds look at.",
   loyalty_settlement:
     "One row an order: which terms held on its day, the revision, what the order deserves and why.",
   loyalty_award: "What an account earned by an order or an event, and how much of it was taken back.",

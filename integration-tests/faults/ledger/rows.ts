@@ -89,6 +89,8 @@ export async function digestOf(database: LoyaltyProcess, member: Member): Promis
        union all select 'use ' || u::text from loyalty_lot_use u join loyalty_lot l on l.id = lot_id
          where account_id = $1
        union all select 'redemption ' || r::text from loyalty_redemption r where account_id = $1
+       union all select 'hold ' || h::text from loyalty_hold h join loyalty_redemption r on r.id = h.redemption_id
+         where account_id = $1
        union all select 'award ' || w::text from loyalty_award w where account_id = $1
        union all select 'event ' || v::text from loyalty_event v
          where data->>'account_id' = $2 or data->>'id' = $2

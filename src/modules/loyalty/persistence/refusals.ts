@@ -38,7 +38,7 @@ const connectionSentences =
 
 /** Constraints that two callers can meet at the same moment, and what the later one is told. */
 const codeByConstraint: Record<string, LoyaltyErrorCode> = {
-  uq_loyalty_redemption_cart: "redemption_mismatch",
+  pk_loyalty_hold: "redemption_mismatch",
   uq_loyalty_entry_idempotency_key: "idempotency_key_reused",
   uq_loyalty_club_handle: "handle_taken",
 }

@@ -104,8 +104,11 @@ export const accountChecks = `
       sum(remaining) filter (where state = 'pending') as pending
     from lots group by account_id
   ), holds as (
-    select account_id, sum(points) as held from loyalty_redemption
-    where account_id = any ($1) and status in ('open', 'committed') group by account_id
+    select e.account_id, sum(r.points) as held
+    from loyalty_entry e cross join lateral (
+        select cart_id, points from loyalty_redemption where id = e.id offset 0
+      ) r join loyalty_hold h on h.cart_id = r.cart_id and h.redemption_id = e.id
+    where e.account_id = any ($1) and e.type = 'hold' group by e.account_id
   ), checked as (
     select a.id as account, greatest(coalesce(l.sequence, 0), a.sequence) as sequence,
       a.available, a.pending, a.held, a.sequence as account_sequence, a.last_hash,
@@ -187,12 +190,10 @@ export const orderChecks = `
     select account_id, redemption_id as id, coalesce(-sum(held_change) filter (where type = 'capture'), 0) as captured,
       coalesce(sum(available_change) filter (where type = 'restore'), 0) as restored,
       sum(held_change) filter (where type = 'hold') as held,
-      min(id) filter (where type = 'hold') as hold_entry_id, min(sequence) as sequence,
+      min(sequence) as sequence,
       case when bool_or(type = 'capture') then 'captured' when bool_or(type = 'lapse') then 'lapsed'
         when bool_or(type = 'release') then 'released' else 'open' end as status
     from entries where redemption_id is not null group by account_id, redemption_id
-  ), redemptions as (
-    select * from loyalty_redemption where account_id = any ($1)
   ), given as (
     select account_id, award_id as id,
       coalesce(sum(pending_change + available_change) filter (where type = 'earn'), 0) as earned,
@@ -202,15 +203,15 @@ export const orderChecks = `
   ), awards as (
     select * from loyalty_award where account_id = any ($1)
   ), found as (
-    select coalesce(s.account_id, r.account_id) as account, s.sequence, c.*
-    from spent s full join redemptions r on r.id = s.id and r.account_id = s.account_id
-      cross join lateral (select 'redemption_' || coalesce(s.id, r.id) as name) n
+    select s.account_id as account, s.sequence, c.*
+    from spent s left join lateral (select * from loyalty_redemption where id = s.id offset 0) r on true
+      cross join lateral (select 'redemption_' || s.id as name) n
       cross join lateral (values
         (n.name || '_status', s.status, case r.status when 'committed' then 'open' else r.status::text end),
         (n.name || '_points', s.held::text, r.points::text),
         (n.name || '_captured', s.captured::text, r.captured::text),
         (n.name || '_restored', s.restored::text, r.restored::text),
-        (n.name || '_hold', s.hold_entry_id::text, r.hold_entry_id::text)) as c(what, expected, actual)
+        (n.name || '_account', s.account_id::text, r.account_id::text)) as c(what, expected, actual)
     union all
     select coalesce(g.account_id, w.account_id), g.sequence, c.*
     from given g full join awards w on w.id = g.id and w.account_id = g.account_id

@@ -80,9 +80,9 @@ export class Redemptions {
       "loyalty_redemption_of_cart",
       `select r.id, r.token, r.status, r.points, r.currency_code, t.terms, r.expires_at,
          a.customer_id, a.status as account_status
-       from loyalty_redemption r join loyalty_account a on a.id = r.account_id
-         join loyalty_program_terms t on t.id = r.terms_id
-       where r.cart_id = $1 and r.status in ('open', 'committed')`,
+       from loyalty_hold h join loyalty_redemption r on r.id = h.redemption_id
+         join loyalty_account a on a.id = r.account_id join loyalty_program_terms t on t.id = r.terms_id
+       where h.cart_id = $1`,
       [cartId],
     )
     const row = rows[0]
@@ -143,8 +143,8 @@ export class Redemptions {
   /** Ends open redemptions whose time is over; answers the carts that have to be refreshed. */
   async lapseDue(at: Date, redemptionsMax: number): Promise<string[]> {
     const due = await this.database.query<{ id: string; cart_id: string }>(
-      `select id, cart_id from loyalty_redemption where status = 'open' and expires_at <= $1
-       order by expires_at limit $2`,
+      `select r.id, r.cart_id from loyalty_hold h join loyalty_redemption r on r.id = h.redemption_id
+       where h.expires_at <= $1 and r.status = 'open' order by h.expires_at limit $2`,
       [at, redemptionsMax],
     )
     const carts: string[] = []
@@ -157,8 +157,8 @@ export class Redemptions {
   /** Committed redemptions that no order has claimed for a while: a crash between the two leaves them so. */
   async listStrandedCarts(before: Date, cartsMax: number): Promise<{ cartId: string; token: string }[]> {
     return await this.database.query(
-      `select cart_id as "cartId", token from loyalty_redemption
-       where status = 'committed' and updated_at < $1 order by updated_at limit $2`,
+      `select r.cart_id as "cartId", r.token from loyalty_hold h join loyalty_redemption r on r.id = h.redemption_id
+       where r.status = 'committed' and r.updated_at < $1 order by r.updated_at limit $2`,
       [before, cartsMax],
     )
   }
