@@ -5,6 +5,8 @@ import { CreateRules1764000250000 } from "./1764000250000-create-rules"
 import { LedgerCoreFunctions1764000300000 } from "./1764000300000-ledger-core-functions"
 import { EarningFunctions1764000400000 } from "./1764000400000-earning-functions"
 import { SettlementFunctions1764000450000 } from "./1764000450000-settlement-functions"
+import { CreateTiers1764000480000 } from "./1764000480000-create-tiers"
+import { TierFunctions1764000481000 } from "./1764000481000-tier-functions"
 import { CreateClubs1764000483000 } from "./1764000483000-create-clubs"
 import { CreateCashback1764000484000 } from "./1764000484000-create-cashback"
 import { RedemptionFunctions1764000500000 } from "./1764000500000-redemption-functions"
@@ -25,6 +27,8 @@ export const migrations = [
   EarningFunctions1764000400000,
   SettlementFunctions1764000450000,
   RuleFunctions1764000470000,
+  CreateTiers1764000480000,
+  TierFunctions1764000481000,
   CreateClubs1764000483000,
   CreateCashback1764000484000,
   RedemptionFunctions1764000500000,

@@ -18,6 +18,8 @@ import { Programs } from "../../src/modules/loyalty/services/programs"
 import { Redemptions } from "../../src/modules/loyalty/services/redemptions"
 import { Rules } from "../../src/modules/loyalty/services/rules"
 import { Settlements } from "../../src/modules/loyalty/services/settlements"
+import { TierMembers } from "../../src/modules/loyalty/services/tier-members"
+import { Tiers } from "../../src/modules/loyalty/services/tiers"
 import { Transactions } from "../../src/modules/loyalty/services/transactions"
 import { Verification } from "../../src/modules/loyalty/services/verification"
 
@@ -44,6 +46,8 @@ export interface LoyaltyServices {
   redemptions: Redemptions
   rules: Rules
   settlements: Settlements
+  tierMembers: TierMembers
+  tiers: Tiers
   transactions: Transactions
   verification: Verification
 }
@@ -70,6 +74,8 @@ export function servicesOn(database: LoyaltyDatabase): LoyaltyServices {
     redemptions: asClass(Redemptions).singleton(),
     rules: asClass(Rules).singleton(),
     settlements: asClass(Settlements).singleton(),
+    tierMembers: asClass(TierMembers).singleton(),
+    tiers: asClass(Tiers).singleton(),
     transactions: asClass(Transactions).singleton(),
     verification: asClass(Verification).singleton(),
   })

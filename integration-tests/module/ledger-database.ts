@@ -18,6 +18,7 @@ import type { Redemptions } from "../../src/modules/loyalty/services/redemptions
 import type { Earnings } from "../../src/modules/loyalty/services/earnings"
 import type { MemberEvents } from "../../src/modules/loyalty/services/member-events"
 import type { Settlements } from "../../src/modules/loyalty/services/settlements"
+import type { Tiers } from "../../src/modules/loyalty/services/tiers"
 import type { Rules } from "../../src/modules/loyalty/services/rules"
 import type { Verification } from "../../src/modules/loyalty/services/verification"
 import type { Posting } from "../../src/modules/loyalty/types/ledger"
@@ -79,6 +80,7 @@ export class LoyaltyProcess {
   readonly redemptions: Redemptions
   readonly settlements: Settlements
   readonly memberEvents: MemberEvents
+  readonly tiers: Tiers
   readonly outbox: Outbox
   readonly verification: Verification
 
@@ -96,6 +98,7 @@ export class LoyaltyProcess {
     this.ledger = services.ledger
     this.redemptions = services.redemptions
     this.settlements = services.settlements
+    this.tiers = services.tiers
     this.memberEvents = services.memberEvents
     this.outbox = services.outbox
     this.verification = services.verification

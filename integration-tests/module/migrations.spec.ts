@@ -199,6 +199,19 @@ describe("the tables", () => {
       `insert into loyalty_cashback_pick (choice_id, category_id, counts_from, counts_until)
        select id, 'tea', starts_at, ends_at from loyalty_cashback_choice`,
     )
+    await shop.rows(
+      `with tier as (insert into loyalty_tier (id, program_id, handle, threshold, config) values ('ltier_1', $1, 'silver', 5, '{}'))
+       insert into loyalty_tier_version (tier_id, version, config, actor) values ('ltier_1', 1, '{}', 'system')`,
+      [programId],
+    )
+    await shop.rows(`insert into loyalty_tier_terms values (1, 'ltier_1', 1, 2)`)
+    await shop.rows(
+      `insert into loyalty_tier_member (account_id, program_id, tier_id, since) values (1, $1, 'ltier_1', now())`,
+      [programId],
+    )
+    await shop.rows(
+      `insert into loyalty_tier_measure (order_id, account_id, placed_at, points) values ('order', 1, now(), 5)`,
+    )
   })
   afterAll(async () => {
     await shop.close()
@@ -304,6 +317,23 @@ describe("the tables", () => {
       "ck_loyalty_rule_counter",
       "insert into loyalty_rule_counter (rule_id, account_id, period, times) select id, 1, 'life', -1 from loyalty_rule",
     ],
+    ["ck_loyalty_tier_threshold", "update loyalty_tier set threshold = -1"],
+    [
+      "uq_loyalty_tier_handle",
+      "insert into loyalty_tier (id, program_id, handle, threshold, config) select 'x', program_id, handle, 6, '{}' from loyalty_tier",
+    ],
+    [
+      "uq_loyalty_tier_threshold",
+      "insert into loyalty_tier (id, program_id, handle, threshold, config) select 'x', program_id, 'x', threshold, '{}' from loyalty_tier",
+    ],
+    [
+      "uq_loyalty_tier_version",
+      "insert into loyalty_tier_version (tier_id, version, config, actor) select tier_id, version, config, '' from loyalty_tier_version",
+    ],
+    ["pk_loyalty_tier_terms", "insert into loyalty_tier_terms select * from loyalty_tier_terms"],
+    ["pk_loyalty_tier_member", "insert into loyalty_tier_member select * from loyalty_tier_member"],
+    ["ck_loyalty_tier_member_since", "update loyalty_tier_member set since = null"],
+    ["pk_loyalty_tier_measure", "insert into loyalty_tier_measure select * from loyalty_tier_measure"],
     [
       "uq_loyalty_club_handle",
       "insert into loyalty_club (id, program_id, handle, name) select 'x', program_id, handle, '' from loyalty_club",

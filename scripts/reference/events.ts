@@ -35,6 +35,7 @@ const whenOf: Record<string, string> = {
     "A redemption ended as part of an order. Comes beside `loyalty.points_redeemed`.",
   "loyalty.redemption_released":
     "Points that were held went back: taken off the cart, replaced, or not needed by the order.",
+  "loyalty.tier_changed": "A member holds another tier; `null` is none.",
   "loyalty.redemption_lapsed": "An abandoned cart lost its points; they went back.",
 }
 

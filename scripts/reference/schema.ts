@@ -50,6 +50,15 @@ const holds: Record<string, string> = {
     "Categories from which members choose for a period, with their rates and the terms of choosing. Fixed once activated.",
   loyalty_cashback_choice: "One row a member, offer and period in which he chose, with its bounds.",
   loyalty_cashback_pick: "Which categories were chosen, and from when until when each counts.",
+  loyalty_tier: "Tiers as they are now; one that is deleted stays for the history that names it.",
+  loyalty_tier_version: "Every version of every tier. Orders keep what the tier was on their day.",
+  loyalty_tier_terms:
+    "Which terms a redemption keeps that was opened under a program's terms by a member of a tier with terms of its own.",
+  loyalty_tier_member:
+    "Where each member stands: his tier, since when, until when it is locked, since when it is no longer deserved.",
+  loyalty_tier_change: "Every change of a member's tier, and why. Only appended.",
+  loyalty_tier_measure:
+    "What each order counts for, for its present owner, as it stands now. Written with its settlement.",
   loyalty_checkpoint: "How far the clock's jobs have looked.",
   loyalty_outbox: "Events that are not published yet.",
 }

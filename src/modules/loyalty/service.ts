@@ -40,6 +40,7 @@ import type { Profiles } from "./services/profiles"
 import type { Programs } from "./services/programs"
 import type { CartRedemption, Redemptions } from "./services/redemptions"
 import type { Rules } from "./services/rules"
+import type { Tiers } from "./services/tiers"
 import type { ExplainedRule, Settlements } from "./services/settlements"
 import type { Transaction, TransactionFilters, Transactions } from "./services/transactions"
 import type { Verification, VerificationReport } from "./services/verification"
@@ -60,6 +61,7 @@ interface Cradle {
   clubs: Clubs
   cashbackOffers: CashbackOffers
   cashbackChoices: CashbackChoices
+  tiers: Tiers
   accounts: Accounts
   ledger: Ledger
   redemptions: Redemptions
@@ -135,6 +137,11 @@ export default class LoyaltyModuleService {
   /** What the programs offer as cashback categories, and what members choose of it. */
   get cashback(): { offers: CashbackOffers; choices: CashbackChoices } {
     return { offers: this.cradle.cashbackOffers, choices: this.cradle.cashbackChoices }
+  }
+
+  /** The programs' tiers, and who holds which. */
+  get tiers(): Tiers {
+    return this.cradle.tiers
   }
 
   // Programs

@@ -4,6 +4,7 @@ export type Reason = { code: string; [detail: string]: string | number | boolean
 export type ReasonCode =
   | "rate_applied"
   | "rule_applied"
+  | "tier_applied"
   | "capped"
   | "tax_excluded"
   | "paid_with_points_excluded"

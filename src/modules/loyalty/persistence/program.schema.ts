@@ -1,5 +1,6 @@
 import { EntitySchema } from "typeorm"
 import type { ProgramTerms } from "../domain/program"
+import type { Ladder } from "../domain/tiers/ladder"
 import type { UnitNames } from "../types/options"
 import { key } from "./transformers"
 
@@ -17,6 +18,10 @@ export interface ProgramRow {
   termsId: number
   /** Which rules are active together at present, for orders to keep. Null: there has never been one. */
   ruleSetId: number | null
+  /** How the program's tiers are reached and lost. Null: it has none. */
+  tierLadder: Ladder | null
+  /** Counts the changes of the ladder and of its tiers. */
+  tierLadderVersion: number
   /** Orders placed before are not the program's: a store that installs it awards none of its past. */
   startsAt: Date
   createdAt: Date
@@ -45,6 +50,8 @@ export const ProgramSchema = new EntitySchema<ProgramRow>({
       insert: false,
       update: false,
     },
+    tierLadder: { type: "jsonb", name: "tier_ladder", nullable: true, insert: false },
+    tierLadderVersion: { type: "integer", name: "tier_ladder_version", insert: false },
     startsAt: { type: "timestamptz", name: "starts_at" },
     createdAt: { type: "timestamptz", name: "created_at", createDate: true },
     updatedAt: { type: "timestamptz", name: "updated_at", updateDate: true },

@@ -9,6 +9,7 @@ import { ProgramSchema } from "./program.schema"
 import { RedemptionSchema } from "./redemption.schema"
 import { RuleSchema, RuleVersionSchema } from "./rule.schema"
 import { SettlementSchema } from "./settlement.schema"
+import { TierChangeSchema, TierSchema, TierVersionSchema } from "./tier.schema"
 
 /** Every table that is read through entities. The ledger's postings do not pass here: they are SQL calls. */
 export const schemas = [
@@ -26,4 +27,7 @@ export const schemas = [
   ClubSchema,
   ClubMembershipSchema,
   CashbackOfferSchema,
+  TierSchema,
+  TierVersionSchema,
+  TierChangeSchema,
 ]

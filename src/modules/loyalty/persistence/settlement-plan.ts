@@ -2,7 +2,10 @@ import type { LoyaltyDatabase } from "../data-source"
 import type { AwardedLine } from "../domain/settlement/award-lines"
 import type { Deserved } from "../domain/settlement/deserve"
 import type { RuleContext } from "../domain/rules/scene"
+import type { OrderMeasure } from "../domain/settlement/measure"
 import type { Step } from "../domain/settlement/steps"
+import type { Ladder } from "../domain/tiers/ladder"
+import { standingOf, type MeasuredStanding, type StandingRow } from "./tier-standing"
 
 /** What a settlement is going to change, computed from what was read at a revision. Named as `loyalty_settle` knows it. */
 export interface SettlementPlan {
@@ -45,20 +48,37 @@ export interface GrantRecord {
   day: string
 }
 
-/** All of it happens, or nothing: `settlement_conflict` where the order was settled since. Answers how many entries there are for it. */
-export async function carryOut(database: LoyaltyDatabase, plan: SettlementPlan): Promise<number> {
+/** What the order counts for by now and, where the program has tiers, of which orders its member is measured. */
+export interface MeasurePlan extends OrderMeasure {
+  ladder: Ladder | null
+  countsFrom: Date | null
+}
+
+export interface CarriedOut {
+  /** How many entries there are for it. */
+  posted: number
+  /** Where the order's member stood and what he amounts to by now; null: no member, or no tiers. */
+  standing: MeasuredStanding | null
+}
+
+/** All of it happens, or nothing: `settlement_conflict` where the order was settled since. */
+export async function carryOut(
+  database: LoyaltyDatabase,
+  plan: SettlementPlan,
+  measure: MeasurePlan,
+): Promise<CarriedOut> {
   const named = {
     ...plan,
     steps: plan.steps.map(inColumns),
     lines: plan.lines.map(inColumns),
     grants: plan.grants?.map(inColumns) ?? null,
   }
-  const [row] = await database.call<{ posted: number }>(
+  const [{ posted, standing }] = await database.call<{ posted: number; standing: StandingRow | null }>(
     "loyalty_settle",
-    "select loyalty_settle($1) as posted",
-    [JSON.stringify(inColumns(named))],
+    "select * from loyalty_settle_and_measure($1, $2)",
+    [JSON.stringify(inColumns(named)), JSON.stringify(inColumns(measure))],
   )
-  return row.posted
+  return { posted, standing: standing && standingOf(standing) }
 }
 
 /** With its fields named as columns are. What is inside them keeps its names. */

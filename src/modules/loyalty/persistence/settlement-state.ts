@@ -3,6 +3,8 @@ import { toPoints } from "../domain/points"
 import type { ProgramTerms } from "../domain/program"
 import type { RecordedGrant } from "../domain/rules/grants"
 import type { RuleContext } from "../domain/rules/scene"
+import type { Ladder, Step } from "../domain/tiers/ladder"
+import type { HeldTier } from "../domain/tiers/tier"
 import type { KeptLine } from "../domain/settlement/award-lines"
 import type { GivenAward } from "../domain/settlement/steps"
 import type { SettlementRequest } from "../types/order-facts"
@@ -43,6 +45,10 @@ export interface SettlementState {
   context: RuleContext | null
   /** What rules have leave to give the customer for the order. */
   grants: RecordedGrant[]
+  /** How the program's tiers are reached at present; null: it has none. */
+  ladder: { ladder: Ladder; version: number; steps: Step[]; timeZone: string } | null
+  /** What the customer held when the order was placed, or is given by joining; asked before the first settlement. */
+  tier: HeldTier | null
 }
 
 /** As `loyalty_settlement_state` answers it. Points inside JSON are numbers that are not yet known to be exact. */
@@ -62,6 +68,8 @@ interface StateRow {
   rule_set_id: string | null
   context: RuleContext | null
   grants: RecordedGrant[] | null
+  tier_ladder: SettlementState["ladder"]
+  tier: HeldTier | null
 }
 
 /** Null where the store has no program for the order. */
@@ -72,7 +80,12 @@ export async function readSettlementState(
   const tokens = redeemed.map(({ token }) => token)
   const [row] = await database.call<StateRow>(
     "loyalty_settlement_state",
-    "select * from loyalty_settlement_state($1, $2, $3, $4, $5, $6)",
+    `select s.*, case when s.revision is null then loyalty_tier_at(s.program_id, s.account_id, $6) end as tier,
+       (select json_build_object('ladder', p.tier_ladder, 'version', p.tier_ladder_version, 'timeZone', p.terms -> 'timeZone',
+          'steps', (select coalesce(json_agg(json_build_object('id', t.id, 'threshold', t.threshold)), '[]')
+            from loyalty_tier t where t.program_id = p.id and t.deleted_at is null))
+        from loyalty_program p where p.id = s.program_id and p.tier_ladder is not null) as tier_ladder
+     from loyalty_settlement_state($1, $2, $3, $4, $5, $6) s`,
     [facts.orderId, facts.salesChannelId, facts.customerId, tokens, cartId, facts.placedAt],
   )
   return stateOf(row)
@@ -94,6 +107,8 @@ function stateOf(row: StateRow): SettlementState | null {
     ruleSetId: row.rule_set_id === null ? null : Number(row.rule_set_id),
     context: row.context,
     grants: (row.grants ?? []).map((grant) => withPoints(grant, "wanted", "given")),
+    ladder: row.tier_ladder,
+    tier: row.tier,
   }
 }
 

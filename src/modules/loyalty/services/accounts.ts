@@ -1,5 +1,5 @@
 import { generateEntityId } from "@medusajs/framework/utils"
-import { In, type FindOptionsWhere } from "typeorm"
+import { In, Raw, type FindOptionsWhere } from "typeorm"
 import type { LoyaltyDatabase } from "../data-source"
 import { LoyaltyError } from "../domain/errors"
 import { toPoints, type Points } from "../domain/points"
@@ -10,6 +10,8 @@ export interface AccountFilters {
   customerId?: string | string[]
   programId?: string
   status?: AccountStatus
+  /** That its member holds. */
+  tierId?: string
 }
 
 export interface Page {
@@ -84,6 +86,12 @@ export class Accounts {
     if (filters.customerId !== undefined) where.customerId = In([filters.customerId].flat())
     if (filters.programId !== undefined) where.programId = filters.programId
     if (filters.status !== undefined) where.status = filters.status
+    if (filters.tierId !== undefined) {
+      where.id = Raw(
+        (id) => `${id} in (select m.account_id from loyalty_tier_member m where m.tier_id = :tierId)`,
+        { tierId: filters.tierId },
+      )
+    }
     return await this.database.manager((manager) =>
       manager.findAndCount(AccountSchema, { where, skip: page.skip, take: page.take, order: { id: "desc" } }),
     )

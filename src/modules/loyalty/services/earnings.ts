@@ -4,7 +4,8 @@ import type { ProgramTerms } from "../domain/program"
 import { allowanceOf, type Ask, type RecordedGrant } from "../domain/rules/grants"
 import { frozenWith, needsAnything, needsOf, unknownGoods, type Needs } from "../domain/rules/needs"
 import type { Allowance } from "../domain/rules/programme"
-import { noContext, type RuleContext } from "../domain/rules/scene"
+import { newMember, noContext, type Membership, type RuleContext } from "../domain/rules/scene"
+import { rulesOfTier, type HeldTier } from "../domain/tiers/tier"
 import type { ProgramRow } from "../persistence/program.schema"
 import { roomFor, takeLeave } from "../persistence/rule-limits"
 import type { SettlementRequest } from "../types/order-facts"
@@ -22,6 +23,10 @@ export interface EarningOrder {
   contextOf: SettlementRequest["contextOf"]
   /** Whose order it is, as far as he has an account yet. */
   knownAccountId: number | null
+  /** Null for who is no member, and does not become one by the order. */
+  programId: string | null
+  /** What he held when the order was placed, looked up for its first settlement; later ones find it in the context. */
+  tier: HeldTier | null
   /** Who earns; null for nobody. Asked only where a limit counts by member. */
   accountId: () => Promise<number | null>
 }
@@ -53,22 +58,26 @@ export class Earnings {
    */
   async of(order: EarningOrder): Promise<Earning> {
     const { facts, terms, grants } = order
-    const rules = await this.rules.setOf(order.ruleSetId)
-    if (rules.length === 0)
-      return { evaluation: evaluateEarning(facts, terms), context: order.context, byRules: false }
+    const written = await this.rules.setOf(order.ruleSetId)
+    const context = withTier(
+      written.length === 0 ? order.context : await this.contextOf(order, needsOf(written)),
+      order,
+    )
+    const rules = [...rulesOfTier(context?.member?.tier ?? null), ...written]
+    if (rules.length === 0) return { evaluation: evaluateEarning(facts, terms), context, byRules: false }
 
-    const context = await this.contextOf(order, needsOf(rules))
+    const byRules = written.length > 0
     const judged = (allowance: Allowance): Evaluation =>
       evaluateEarning(facts, terms, { rules, context: context ?? noContext, allowance })
     const asks: Ask[] = []
     const evaluation = judged(allowanceOf(grants, asks))
     const accountId = asks.length === 0 ? null : await order.accountId()
-    if (accountId === null) return { evaluation, context, byRules: true }
+    if (accountId === null) return { evaluation, context, byRules }
 
     const { orderId, placedAt } = facts
     const occasion = { sourceId: orderId, accountId, at: placedAt, timeZone: terms.timeZone }
     const granted = await takeLeave(this.database, occasion, asks)
-    return { evaluation: judged(allowanceOf([...grants, ...granted])), context, byRules: true }
+    return { evaluation: judged(allowanceOf([...grants, ...granted])), context, byRules }
   }
 
   /**
@@ -77,25 +86,38 @@ export class Earnings {
    */
   async preview({
     purchases,
-    program: { terms, ruleSetId },
+    program: { id: programId, terms, ruleSetId, tierLadder },
     accountId,
+    isMember = accountId !== null,
     contextOf,
   }: {
     purchases: EarningFacts[]
-    program: Pick<ProgramRow, "terms" | "ruleSetId">
+    program: Pick<ProgramRow, "id" | "terms" | "ruleSetId" | "tierLadder">
     /** Null for a guest, and for who has not joined: limits by member are whole for them. */
     accountId: number | null
+    /** Whether an order would make one of him. */
+    isMember?: boolean
     contextOf: EarningOrder["contextOf"]
   }): Promise<Evaluation[]> {
-    const rules = await this.rules.setOf(ruleSetId)
+    const written = await this.rules.setOf(ruleSetId)
     const lines = purchases.flatMap((facts) => facts.lines)
-    const nothing = {
-      facts: { lines, placedAt: purchases[0]?.placedAt ?? new Date() },
-      context: null,
-      contextOf,
-      knownAccountId: accountId,
-    }
-    const context = (await this.contextOf(nothing, needsOf(rules))) ?? noContext
+    const placedAt = purchases[0]?.placedAt ?? new Date()
+    const asked = needsOf(written)
+    const membership =
+      isMember && tierLadder !== null ? await this.memberships.of(accountId, placedAt, programId) : null
+    const found = await this.contextOf(
+      {
+        facts: { lines, placedAt },
+        context: null,
+        contextOf,
+        knownAccountId: accountId,
+        programId: isMember ? programId : null,
+      },
+      asked,
+      membership,
+    )
+    const context = withTier(found, { context: null, tier: membership?.tier ?? null }) ?? noContext
+    const rules = [...rulesOfTier(context.member?.tier ?? null), ...written]
     const judged = (allowance: Allowance): Evaluation[] =>
       purchases.map((facts) => evaluateEarning(facts, terms, { rules, context, allowance }))
     const asks: Ask[] = []
@@ -109,9 +131,9 @@ export class Earnings {
 
   /** As `of` by what was granted for the order so far: nothing is asked for and nothing is written. */
   async explain({ facts, terms, ruleSetId, context, grants }: ExplainedOrder): Promise<Evaluation> {
-    const rules = await this.rules.setOf(ruleSetId)
+    const written = await this.rules.setOf(ruleSetId)
     return evaluateEarning(facts, terms, {
-      rules,
+      rules: [...rulesOfTier(context?.member?.tier ?? null), ...written],
       context: context ?? noContext,
       allowance: allowanceOf(grants),
     })
@@ -124,10 +146,12 @@ export class Earnings {
       context,
       contextOf,
       knownAccountId,
-    }: Pick<EarningOrder, "context" | "contextOf" | "knownAccountId"> & {
+      programId,
+    }: Pick<EarningOrder, "context" | "contextOf" | "knownAccountId" | "programId"> & {
       facts: Pick<EarningFacts, "lines" | "placedAt">
     },
     needs: Needs,
+    known: Membership | null = null,
   ): Promise<RuleContext | null> {
     if (!needsAnything(needs) || contextOf === undefined) return context
     const lineIds = unknownGoods(
@@ -137,9 +161,22 @@ export class Earnings {
     if (context !== null && (!needs.goods || lineIds.length === 0)) return context
     const found = await contextOf(needs, lineIds)
     if (context !== null || found.member === null || !needs.membership) return frozenWith(context, found)
-    const membership = await this.memberships.of(knownAccountId, facts.placedAt)
+    const membership = known ?? (await this.memberships.of(knownAccountId, facts.placedAt, programId))
     return { ...found, member: { ...found.member, ...membership } }
   }
+}
+
+/**
+ * A tier is frozen with the rest, at the first settlement or never: an order of before the program had tiers is judged without.
+ * Null for a guest.
+ */
+function withTier(
+  context: RuleContext | null,
+  { context: frozen, tier }: Pick<EarningOrder, "context" | "tier">,
+): RuleContext | null {
+  if (frozen !== null || tier === null) return context
+  const member = context?.member ?? newMember
+  return { ...(context ?? noContext), member: { ...member, tierId: tier.id, tier } }
 }
 
 /** What there is room for of the most that a rule wants, there is room for of less. */

@@ -8,14 +8,17 @@ import type { ProgramTerms } from "../domain/program"
 import { activationOf, expiryOf } from "../domain/rules/dates"
 import { grantsOf, periodOf, portionsOf, type Grant } from "../domain/rules/grants"
 import { inOrder, programDates, type Rule } from "../domain/rules/rule"
+import { windowStart } from "../domain/tiers/periods"
+import { isOfTier } from "../domain/tiers/tier"
 import { linesToRecord } from "../domain/settlement/award-lines"
 import { deserve, type RedemptionShare } from "../domain/settlement/deserve"
+import { measureOf, type OrderMeasure } from "../domain/settlement/measure"
 import { presentShares } from "../domain/settlement/present-shares"
 import { presentState } from "../domain/settlement/present-state"
 import { shareCapture } from "../domain/settlement/share-capture"
 import { stepsOfAward, stepsOfRedemption, type GivenAward } from "../domain/settlement/steps"
 import { AwardSchema, type AwardRow } from "../persistence/award.schema"
-import { carryOut, type GrantRecord } from "../persistence/settlement-plan"
+import { carryOut, type GrantRecord, type MeasurePlan } from "../persistence/settlement-plan"
 import {
   readSettlementState,
   type SettledRedemption,
@@ -25,6 +28,7 @@ import { SettlementSchema, type SettlementRow } from "../persistence/settlement.
 import type { SettlementReport, SettlementRequest } from "../types/order-facts"
 import type { Accounts } from "./accounts"
 import type { Earnings } from "./earnings"
+import type { TierMembers } from "./tier-members"
 
 /** An order whose points are due but that is not paid is looked at again after this long. */
 const unpaidRetryHours = 24
@@ -46,11 +50,18 @@ export class Settlements {
   private readonly database: LoyaltyDatabase
   private readonly accounts: Accounts
   private readonly earnings: Earnings
+  private readonly tierMembers: TierMembers
 
-  constructor(cradle: { database: LoyaltyDatabase; accounts: Accounts; earnings: Earnings }) {
+  constructor(cradle: {
+    database: LoyaltyDatabase
+    accounts: Accounts
+    earnings: Earnings
+    tierMembers: TierMembers
+  }) {
     this.database = cradle.database
     this.accounts = cradle.accounts
     this.earnings = cradle.earnings
+    this.tierMembers = cradle.tierMembers
   }
 
   /** To be read before the order: a settlement computed from older facts than this is refused. */
@@ -94,7 +105,7 @@ export class Settlements {
 
   /**
    * Two round trips: all that the ledger knows of the order is read, and what it deserves is posted in one call. Nothing
-   * is locked in between. Throws `settlement_conflict` where another process has settled the order since its revision was
+   * is locked in between. Where the order brings its member to another tier, a third moves him. Throws `settlement_conflict` where another process has settled the order since its revision was
    * read: the facts may be older than that one's.
    */
   async settle(request: SettlementRequest): Promise<SettlementReport> {
@@ -119,6 +130,8 @@ export class Settlements {
       grants: state.grants,
       contextOf: request.contextOf,
       knownAccountId: member.known(),
+      programId: member.isOne() ? program.id : null,
+      tier: earns && member.isOne() ? state.tier : null,
       accountId: member.accountId,
     })
     const capture = captureOf(redemption, request)
@@ -138,7 +151,7 @@ export class Settlements {
 
     const accountId = member.known()
     const joins = accountId === null && member.isOne()
-    const posted = await carryOut(this.database, {
+    const plan = {
       orderId,
       revision,
       programId: program.id,
@@ -159,13 +172,19 @@ export class Settlements {
       joiningPublicId: joins ? generateEntityId("", "lacc") : null,
       ruleSetId: earns ? state.ruleSetId : null,
       context,
-      grants: byRules ? grants.map((grant) => recordOf(grant, placedAt, terms)) : null,
+      grants: byRules ? recordsOf(grants, placedAt, terms) : null,
       newPortions: awards.filter(({ isNew }) => isNew).map(({ portion }) => portion),
       steps,
       linesRevision: (state.linesRevision ?? -1) + 1,
       lines: awards.some(isOwnOf(accountId)) ? linesToRecord(evaluation, state.lines) : [],
-    })
-    return { orderId, posted, earned: deserved.earned, spent: deserved.spent }
+    }
+    const measure = measureOf(facts, terms, evaluation, deserved)
+    const { posted, standing } = await carryOut(this.database, plan, measuredBy(state, measure, at))
+    const report = { orderId, posted, earned: deserved.earned, spent: deserved.spent }
+    if (standing === null || state.ladder === null || customerId === null) return report
+    const of = { programId: program.id, ...state.ladder }
+    const isMoved = await this.tierMembers.follow(of, standing, { orderId, at })
+    return isMoved ? { ...report, tierChangedOf: customerId } : report
   }
 
   /** What each rule of the order's day gives for it as bought, or what keeps it from giving anything. In their order. */
@@ -273,8 +292,17 @@ function nextLookAt(activations: readonly Date[], at: Date, isPayable: boolean):
   return soonest > at ? soonest : new Date(at.getTime() + unpaidRetryHours * 3_600_000)
 }
 
-function recordOf({ rule, ...grant }: Grant, placedAt: Date, { timeZone }: ProgramTerms): GrantRecord {
-  return { ...grant, ruleId: rule.id, ruleVersion: rule.version, day: periodOf("day", placedAt, timeZone) }
+/** A tier's multiplier is no rule's grant: it has no limits to count. */
+function recordsOf(grants: readonly Grant[], placedAt: Date, { timeZone }: ProgramTerms): GrantRecord[] {
+  const day = periodOf("day", placedAt, timeZone)
+  return grants
+    .filter(({ rule }) => !isOfTier(rule))
+    .map(({ rule, ...grant }) => ({ ...grant, ruleId: rule.id, ruleVersion: rule.version, day }))
+}
+
+function measuredBy({ ladder: of }: SettlementState, measure: OrderMeasure, at: Date): MeasurePlan {
+  if (of === null) return { ...measure, ladder: null, countsFrom: null }
+  return { ...measure, ladder: of.ladder, countsFrom: windowStart(of.ladder.window, at, of.timeZone) }
 }
 
 function withoutEarning(terms: ProgramTerms): ProgramTerms {

@@ -26,4 +26,6 @@ export interface SettlementReport {
   posted: number
   earned: number
   spent: number
+  /** The customer whom the order brought to another tier; missing where it brought nobody. */
+  tierChangedOf?: string
 }

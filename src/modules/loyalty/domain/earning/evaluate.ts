@@ -9,6 +9,7 @@ import { leavesOf } from "../rules/needs"
 import { noProgramme, type Programme } from "../rules/programme"
 import type { Rule } from "../rules/rule"
 import { sceneOf, type Scene } from "../rules/scene"
+import { isOfTier } from "../tiers/tier"
 import { earningBase, type EarningBase, type EarningFacts } from "./base"
 
 export type { Reason } from "../reason"
@@ -150,12 +151,21 @@ function rateApplied(baseMinor: bigint, points: Points, earn: EarnRate): Reason 
 }
 
 function ruleApplied({ rule, points }: RulePart, lineId: string, chosenBy: ChosenBy): Reason {
+  const given = points.get(lineId) ?? 0
+  if (isOfTier(rule)) {
+    return because("tier_applied", {
+      tier_id: rule.id,
+      tier_version: rule.version,
+      tier: rule.name,
+      points: given,
+    })
+  }
   const chosen = chosenBy(rule, lineId)
   return because("rule_applied", {
     rule_id: rule.id,
     rule_version: rule.version,
     rule: rule.name,
-    points: points.get(lineId) ?? 0,
+    points: given,
     ...(chosen === null ? {} : { category_id: chosen }),
   })
 }

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon"
 import { byLineId, type LineFacts, type OrderFacts } from "../earning/facts"
 import { scaled } from "../money"
+import type { HeldTier } from "../tiers/tier"
 
 /** What conditions ask of the goods on a line; as they were when the line was first settled. */
 export interface GoodsFacts {
@@ -29,6 +30,8 @@ export interface OrderCircumstances {
 /** What the programme itself knows of a member. */
 export interface Membership {
   tierId: string | null
+  /** What that tier was at the moment; missing where nobody asked. */
+  tier?: HeldTier | null
   clubIds: string[]
   /** Product categories that he has chosen for this period. */
   chosenCategoryIds: string[]

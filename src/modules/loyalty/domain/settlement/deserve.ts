@@ -55,17 +55,14 @@ export function deserve(
 
   const reasons = [...evaluation.reasons]
   if (facts.canceled) reasons.push(because("canceled"))
-  const halfCoin = halfCoinOf(facts, terms)
   const goodwill = goodwillOf(facts)
-  if (terms.earning.refundsLowerEarning && goodwill > roundingOf(facts, halfCoin)) {
-    lowerForGoodwill(lines, facts, goodwill, reasons)
-  }
+  if (isLowered(facts, terms)) lowerForGoodwill(lines, facts, goodwill, reasons)
 
   const deserved = new Map(lines.map((line) => [line.lineId, line]))
   return {
     earned: sumOf(lines.map((line) => line.earned)),
     spent: sumOf(lines.map((line) => line.spent)),
-    paid: isPaid(facts, goodwill, halfCoin),
+    paid: isPaid(facts, goodwill, halfCoinOf(facts, terms)),
     lines: facts.lines.map((line) => deserved.get(line.lineId) as DeservedLine),
     reasons,
   }
@@ -128,11 +125,7 @@ function lowerForGoodwill(
 ): void {
   const earned = sumOf(lines.map((line) => line.earned))
   if (earned === 0) return
-  // Gift cards and store credit paid their part already and earned nothing for it, so they are not in the whole.
-  const kept = valueOf(facts.lines, "kept") + positive(scaled(facts.shippingTotal))
-  const payable = positive(kept - positive(scaled(facts.creditTotal)))
-  const paid = payable - smaller(goodwill, payable)
-  const lowered = payable === 0n ? 0n : divideFloor(BigInt(earned) * paid, payable)
+  const lowered = loweredBy(facts, goodwill, BigInt(earned))
 
   const parts = allocate(
     lowered,
@@ -144,6 +137,37 @@ function lowerForGoodwill(
     line.earned = points
   })
   reasons.push(because("refunded", { amount: scaledText(goodwill), points: earned - Number(lowered) }))
+}
+
+/** By the share of the still payable money that was given back. */
+function loweredBy(facts: OrderFacts, goodwill: bigint, whole: bigint): bigint {
+  // Gift cards and store credit paid their part already and earned nothing for it, so they are not in the whole.
+  const kept = valueOf(facts.lines, "kept") + positive(scaled(facts.shippingTotal))
+  const payable = positive(kept - positive(scaled(facts.creditTotal)))
+  const paid = payable - smaller(goodwill, payable)
+  return payable === 0n ? 0n : divideFloor(whole * paid, payable)
+}
+
+function isLowered(facts: OrderFacts, terms: ProgramTerms): boolean {
+  return terms.earning.refundsLowerEarning && goodwillOf(facts) > roundingOf(facts, halfCoinOf(facts, terms))
+}
+
+/**
+ * The money that earned, in minor units, as far as the order keeps it: without what came back, and lowered by refunds for
+ * nothing where these lower what is earned.
+ */
+export function keptMoney(
+  facts: OrderFacts,
+  terms: ProgramTerms,
+  { lines }: Pick<Evaluation, "lines">,
+): bigint {
+  if (facts.canceled) return 0n
+  const bases = new Map(lines.map(({ lineId, baseMinor }) => [lineId, baseMinor]))
+  const kept = facts.lines.reduce((sum, line) => {
+    const { kept, whole } = remainderOf(line)
+    return whole === 0n ? sum : sum + divideFloor((bases.get(line.lineId) ?? 0n) * kept, whole)
+  }, 0n)
+  return isLowered(facts, terms) ? loweredBy(facts, goodwillOf(facts), kept) : kept
 }
 
 function halfCoinOf(facts: OrderFacts, terms: ProgramTerms): bigint {
