@@ -122,6 +122,11 @@ const ledgerTables = [
   "loyalty_cashback_offer",
   "loyalty_cashback_choice",
   "loyalty_cashback_pick",
+  "loyalty_tier",
+  "loyalty_tier_version",
+  "loyalty_tier_member",
+  "loyalty_tier_change",
+  "loyalty_tier_measure",
 ] as const
 
 const dayMs = 86_400_000

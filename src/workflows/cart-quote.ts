@@ -14,6 +14,7 @@ import {
 import type { AccountRow } from "../modules/loyalty/persistence/account.schema"
 import type { ProgramRow } from "../modules/loyalty/persistence/program.schema"
 import { cartForQuote, type ComputeContext, type ContextItem } from "../modules/loyalty/promotions/context"
+import type { HeldTier } from "../modules/loyalty/domain/tiers/tier"
 import type LoyaltyModuleService from "../modules/loyalty/service"
 
 const cartFields = [
@@ -46,6 +47,8 @@ export interface LoadedCart extends ComputeContext {
 
 export interface CartQuote {
   program: ProgramRow
+  /** The program as the customer spends by it: his tier may have terms of its own. */
+  own: { program: ProgramRow; tier: HeldTier | null }
   account: AccountRow
   quote: RedemptionQuote
   /** Throws the refusal's code where the points cannot be put on the cart. */
@@ -115,15 +118,17 @@ export async function quoteCart(
   const program = await loyalty.programForSalesChannel(cart.sales_channel_id)
   const account = await loyalty.memberAccount(program, customerId)
 
-  const [redemption, due] = await Promise.all([
+  const now = new Date()
+  const [redemption, due, own] = await Promise.all([
     loyalty.redemptionOfCart(cart.id),
-    loyalty.pointsDueToExpire(account.id, new Date()),
+    loyalty.pointsDueToExpire(account.id, now),
+    loyalty.tiers.programFor(program, account.id, now),
   ])
-  const own = redemption !== null && redemption.customerId === customerId ? redemption.points : 0
-  const available = toPoints(account.available - due + own)
+  const held = redemption !== null && redemption.customerId === customerId ? redemption.points : 0
+  const available = toPoints(account.available - due + held)
   const quote = quoteRedemption({
     cart: cartWithoutPoints(cart),
-    terms: program.terms,
+    terms: own.program.terms,
     available,
     status: account.status,
   })
@@ -141,7 +146,7 @@ export async function quoteCart(
     if (refused !== null) throw new LoyaltyError(codeOfRefusal[refused])
     if (points > maxPoints) throw new LoyaltyError("above_maximum")
   }
-  return { program, account, quote, limits }
+  return { program, own, account, quote, limits }
 }
 
 /** What points are worth in a currency; null where they have no rate in it. */

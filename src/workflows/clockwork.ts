@@ -7,6 +7,7 @@ import { tellOfOccasions } from "./occasions"
 import { reconcileOrders } from "./reconcile"
 import { refreshCart } from "./redemption"
 import { settleOrder } from "./settle-order"
+import { reviewTiers } from "./tier-review"
 
 /** Each run does at most this much; the next one takes up where it stopped. */
 const batchesMax = 100
@@ -20,7 +21,7 @@ const awardsPerBatch = 500
 const forgottenMs = 60_000
 
 export interface ClockworkReport {
-  /** What was done, in the job's own unit: orders, accounts, redemptions, events. */
+  /** What was done, in the job's own unit: orders, accounts, redemptions, events, members. */
   done: number
   /** What failed and stays for the next run. */
   failed: number
@@ -121,6 +122,7 @@ export const clockwork = {
   reconcile,
   publish,
   celebrate,
+  review: reviewTiers,
 } satisfies Record<string, Clockwork>
 
 export type ClockworkName = keyof typeof clockwork

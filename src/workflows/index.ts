@@ -1,4 +1,5 @@
 export { applyPointsWorkflow, removePointsWorkflow } from "./redemption"
+export { followTierWorkflow } from "./tier-groups"
 export { settleOrderWorkflow } from "./settle-order"
 export { settleOrderOfPaymentWorkflow } from "./settle-order-of-payment"
 export { tellEventWorkflow } from "./member-events"

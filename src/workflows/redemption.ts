@@ -106,7 +106,7 @@ const holdPointsStep = createStep(
   async (input: ApplyPointsInput, { container }) => {
     const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
     const cart = await ownCart(container, input.cart_id, input.customer_id)
-    const { program, account, quote, limits } = await quoteCart(container, cart, input.customer_id)
+    const { program, own, account, quote, limits } = await quoteCart(container, cart, input.customer_id)
     const points = pointsFromDisplay(input.points, program.terms.precision)
     if (points === null || points <= 0) throw new LoyaltyError("invalid_points")
 
@@ -119,7 +119,7 @@ const holdPointsStep = createStep(
         cartId: cart.id,
         points,
         currencyCode: cart.currency_code,
-        program,
+        program: { ...own.program, termsId: await loyalty.tiers.keptTermsId(own) },
         key,
         at: new Date(),
       })

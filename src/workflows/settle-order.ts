@@ -1,4 +1,5 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import {
   createStep,
   createWorkflow,
@@ -12,6 +13,7 @@ import type { SettlementReport } from "../modules/loyalty/types/order-facts"
 import { codeOfError } from "./error-code"
 import { loadOrderFacts } from "./order-facts"
 import { orderRuleContext } from "./order-rule-context"
+import { bringTierGroups } from "./tier-groups"
 
 /** Another process may settle the same order at the same moment; then it is read anew. */
 const attemptsMax = 5
@@ -37,15 +39,28 @@ export async function settleOrder(
       const revision = await loyalty.settlementRevision(order_id)
       const order = await loadOrderFacts(container, order_id)
       if (order === null) return { orderId: order_id, posted: 0, earned: 0, spent: 0 }
-      return await loyalty.settleOrder({
+      const report = await loyalty.settleOrder({
         ...order,
         revision,
         at: at === undefined ? new Date() : new Date(at),
         contextOf: (needs, lineIds) => orderRuleContext(container, order.facts, needs, lineIds),
       })
+      if (report.tierChangedOf !== undefined) await followTier(container, report.tierChangedOf)
+      return report
     } catch (error) {
       if (attempt >= attemptsMax || !superseded.includes(codeOfError(error))) throw error
     }
+  }
+}
+
+/** At once, for the member's next cart. The event that tells of the change has it done again where this fails. */
+async function followTier(container: MedusaContainer, customerId: string): Promise<void> {
+  try {
+    await bringTierGroups(container, [customerId])
+  } catch (error) {
+    container
+      .resolve(ContainerRegistrationKeys.LOGGER)
+      .warn(`loyalty: the groups of ${customerId} do not follow the tier yet: ${(error as Error).message}`)
   }
 }
 

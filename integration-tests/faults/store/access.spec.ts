@@ -26,6 +26,7 @@ const doors: Record<string, Door> = {
   "get /store/loyalty/transactions": "of the member",
   "get /store/loyalty/profile": "of the member",
   "post /store/loyalty/profile": "of the member",
+  "get /store/loyalty/tier": "of the member",
   "get /store/carts/{id}/loyalty-points": "of the cart",
   "post /store/carts/{id}/loyalty-points": "of the cart",
   "delete /store/carts/{id}/loyalty-points": "of the cart",
@@ -59,6 +60,18 @@ const doors: Record<string, Door> = {
   "post /admin/loyalty/cashback-offers/{id}": "behind the counter",
   "delete /admin/loyalty/cashback-offers/{id}": "behind the counter",
   "get /admin/loyalty/cashback-offers/{id}/choices": "behind the counter",
+  "get /admin/loyalty/programs/{id}/tier-ladder": "behind the counter",
+  "post /admin/loyalty/programs/{id}/tier-ladder": "behind the counter",
+  "delete /admin/loyalty/programs/{id}/tier-ladder": "behind the counter",
+  "get /admin/loyalty/tiers": "behind the counter",
+  "post /admin/loyalty/tiers": "behind the counter",
+  "get /admin/loyalty/tiers/{id}": "behind the counter",
+  "post /admin/loyalty/tiers/{id}": "behind the counter",
+  "delete /admin/loyalty/tiers/{id}": "behind the counter",
+  "get /admin/loyalty/tiers/{id}/versions": "behind the counter",
+  "get /admin/loyalty/accounts/{id}/tier": "behind the counter",
+  "post /admin/loyalty/accounts/{id}/tier": "behind the counter",
+  "get /admin/loyalty/accounts/{id}/tier/changes": "behind the counter",
   "get /admin/loyalty/rules": "behind the counter",
   "post /admin/loyalty/rules": "behind the counter",
   "get /admin/loyalty/rules/{id}": "behind the counter",
@@ -339,8 +352,8 @@ describeShop("who may", (store) => {
   })
 
   it("an id that is somebody's, but of another kind, answers as one that is nobody's", async () => {
-    const { account, cart, order, program, rule, club, offer } = around
-    const kinds = [account, cart.id, order.id, program, rule, club, offer]
+    const { account, cart, order, program, rule, club, offer, tier } = around
+    const kinds = [account, cart.id, order.id, program, rule, club, offer, tier]
     for (const route of routes) {
       if (!/\{(id|order_id)\}/.test(route.path)) continue
       const client = route.path.startsWith("/admin") ? store.shop.admin : around.ada.http

@@ -2,6 +2,7 @@ import { type Cart } from "../../helpers/carts"
 import { type Store } from "../../helpers/medusa"
 import { type Order } from "../../helpers/orders"
 import { type Customer } from "../../helpers/people"
+import { withClient } from "../../helpers/database"
 import { Points } from "../../helpers/points"
 import { type PluginRoute } from "./plugin-routes"
 
@@ -23,6 +24,12 @@ export interface Surroundings {
   openOffer: string
   draftOffer: string
   category: string
+  /** One that Ada holds. */
+  tier: string
+  /** One to be deleted. */
+  emptyTier: string
+  /** A program whose ladder is to be deleted. */
+  outlet: string
 }
 
 export const someRule = {
@@ -37,6 +44,8 @@ export const someOffer = (category_id: string) => ({
   categories: [{ category_id, percent: 5 }],
   choose_up_to: 1,
 })
+const someLadder = { qualification: { by: "orders" }, window: { code: "rolling", days: 365 } }
+const someTier = { handle: "platinum", name: "Platinum", threshold: 1_000 }
 
 export async function furnish(store: Store): Promise<Surroundings> {
   const points = new Points(store)
@@ -65,6 +74,15 @@ export async function furnish(store: Store): Promise<Surroundings> {
   const [club, offer] = [await newClub("runners"), await newOffer()]
   await store.shop.admin.post(`/admin/loyalty/clubs/${club}`, { state: "open" })
   await store.shop.admin.post(`/admin/loyalty/cashback-offers/${offer}`, { state: "active" })
+  const { admin } = store.shop
+  const newTier = async (settings: object): Promise<string> =>
+    (await admin.post<{ tier: { id: string } }>("/admin/loyalty/tiers", settings)).tier.id
+  const outlet = await newProgram(store.databaseUrl)
+  for (const id of [programs[0].id, outlet])
+    await admin.post(`/admin/loyalty/programs/${id}/tier-ladder`, someLadder)
+  const account = (await points.account(ada)).id
+  const tier = await newTier({ handle: "silver", name: "Silver", threshold: 0 })
+  await admin.post(`/admin/loyalty/accounts/${account}/tier`, { tier_id: tier })
   return {
     club,
     draftClub: await newClub("walkers"),
@@ -73,7 +91,10 @@ export async function furnish(store: Store): Promise<Surroundings> {
     draftOffer: await newOffer(),
     category: category.id,
     ada,
-    account: (await points.account(ada)).id,
+    account,
+    tier,
+    emptyTier: await newTier({ handle: "gold", name: "Gold", threshold: 100 }),
+    outlet,
     cart,
     order,
     program: programs[0].id,
@@ -83,6 +104,19 @@ export async function furnish(store: Store): Promise<Surroundings> {
 }
 
 let clubs = 0
+
+/** Beside the store's own; no route makes one. */
+async function newProgram(databaseUrl: string): Promise<string> {
+  const id = "lprog_OUTLET"
+  await withClient(databaseUrl, (client) =>
+    client.query(
+      `insert into loyalty_program (id, handle, name, unit_names, joining, terms, starts_at)
+       select $1, 'outlet', 'Outlet', unit_names, joining, terms, starts_at from loyalty_program where is_default`,
+      [id],
+    ),
+  )
+  return id
+}
 
 /** What a well-meant request to a route is about: the id in its path, its query, its body. */
 export interface Subject {
@@ -98,7 +132,9 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
     "/store/products/{id}": catalogue.productId.shoes,
     "/admin/loyalty/accounts/{id}": around.account,
     "/admin/loyalty/orders/{order_id}": around.order.id,
-    "/admin/loyalty/programs/{id}": around.program,
+    "/admin/loyalty/programs/{id}":
+      route.name === "delete /admin/loyalty/programs/{id}/tier-ladder" ? around.outlet : around.program,
+    "/admin/loyalty/tiers/{id}": route.method === "delete" ? around.emptyTier : around.tier,
     "/admin/loyalty/jobs/{name}": "publish",
     "/store/loyalty/clubs/{id}": around.club,
     "/admin/loyalty/clubs/{id}": route.method === "delete" ? around.draftClub : around.club,
@@ -124,6 +160,10 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
     "post /admin/loyalty/clubs/{id}": { description: "In all weathers" },
     "post /admin/loyalty/cashback-offers": someOffer(around.category),
     "post /admin/loyalty/cashback-offers/{id}": { name: "Your cashback" },
+    "post /admin/loyalty/accounts/{id}/tier": { tier_id: around.tier },
+    "post /admin/loyalty/programs/{id}/tier-ladder": { grace_days: 7 },
+    "post /admin/loyalty/tiers": someTier,
+    "post /admin/loyalty/tiers/{id}": { name: "Argent" },
     "post /admin/loyalty/rules": someRule,
     "post /admin/loyalty/rules/{id}": { name: "Shoes thrice" },
     "post /admin/loyalty/ledger/verification": { account_ids: [around.account] },

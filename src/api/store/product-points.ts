@@ -35,6 +35,7 @@ export async function productPointsView(
     purchases: purchases.map(({ facts }) => facts),
     program,
     accountId: account?.id ?? null,
+    isMember: account !== null || (customerId !== null && program.joining === "automatic"),
     contextOf,
   })
   return purchases.map(({ item, variantId }, index) => {

@@ -12,6 +12,7 @@ const query = z.object({
   customer_id: z.string().max(100).optional(),
   program_id: z.string().max(100).optional(),
   status: z.enum(["active", "frozen"]).optional(),
+  tier_id: z.string().max(100).optional(),
 })
 const body = z.strictObject({
   customer_id: z.string().min(1).max(100),
@@ -22,13 +23,13 @@ const matchesMax = 500
 
 /** Members, the newest first; `q` searches their names, e-mails and phones where the store keeps them. */
 export async function GET(request: MedusaRequest, response: MedusaResponse): Promise<void> {
-  const { q, customer_id, program_id, status, ...page } = parse(query, request.query)
+  const { q, customer_id, program_id, status, tier_id, ...page } = parse(query, request.query)
   const loyalty = loyaltyOf(request)
   const matches = q === undefined ? undefined : await customersMatching(request, q)
   const customerId =
     customer_id === undefined ? matches : matches?.includes(customer_id) === false ? [] : [customer_id]
   const [accounts, count] = await loyalty.listAccounts(
-    { customerId, programId: program_id, status },
+    { customerId, programId: program_id, status, tierId: tier_id },
     pageOf(page),
   )
   const precisions = new Map((await loyalty.listPrograms()).map(({ id, terms }) => [id, terms.precision]))

@@ -39,11 +39,12 @@ async function render(
 ): Promise<Record<string, unknown>> {
   const loyalty = loyaltyOf(request)
   const now = new Date()
-  const [due, expiring] = await Promise.all([
+  const [due, expiring, { program: own }] = await Promise.all([
     loyalty.pointsDueToExpire(account.id, now),
     loyalty.listExpiring(account.id, now, expiringMax),
+    loyalty.tiers.programFor(program, account.id, now),
   ])
-  const { terms } = program
+  const { terms } = own
   return {
     id: account.publicId,
     status: account.status,
