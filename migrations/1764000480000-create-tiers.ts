@@ -84,7 +84,7 @@ export class CreateTiers1764000480000 implements MigrationInterface {
     )
 
     await runner.query(
-      `create type loyalty_tier_change_reason as enum ('reached', 'fell', 'by_staff', 'tier_deleted')`,
+      `create type loyalty_tier_change_reason as enum ('reached', 'fell', 'bought', 'by_staff', 'tier_deleted')`,
     )
     await runner.query(`
       create table loyalty_tier_change (

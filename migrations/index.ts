@@ -14,6 +14,7 @@ import { RuleFunctions1764000470000 } from "./1764000470000-rule-functions"
 import { TellEvents1764000600000 } from "./1764000600000-tell-events"
 import { BatchPosting1764000700000 } from "./1764000700000-batch-posting"
 import { CreateMemberEvents1764000260000 } from "./1764000260000-create-member-events"
+import { CreateMembershipPlans1764000492000 } from "./1764000492000-create-membership-plans"
 import { EventFunctions1764000720000 } from "./1764000720000-event-functions"
 
 /** Every migration, oldest first. Append only. */
@@ -31,6 +32,7 @@ export const migrations = [
   TierFunctions1764000481000,
   CreateClubs1764000483000,
   CreateCashback1764000484000,
+  CreateMembershipPlans1764000492000,
   RedemptionFunctions1764000500000,
   TellEvents1764000600000,
   BatchPosting1764000700000,

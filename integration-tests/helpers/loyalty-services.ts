@@ -11,6 +11,9 @@ import { Earnings } from "../../src/modules/loyalty/services/earnings"
 import { Ledger } from "../../src/modules/loyalty/services/ledger"
 import { MemberEvents } from "../../src/modules/loyalty/services/member-events"
 import { Memberships } from "../../src/modules/loyalty/services/memberships"
+import { MembershipPlans } from "../../src/modules/loyalty/services/membership-plans"
+import { MembershipPurchases } from "../../src/modules/loyalty/services/membership-purchases"
+import { Milestones } from "../../src/modules/loyalty/services/milestones"
 import { Occasions } from "../../src/modules/loyalty/services/occasions"
 import { Outbox } from "../../src/modules/loyalty/services/outbox"
 import { Profiles } from "../../src/modules/loyalty/services/profiles"
@@ -39,6 +42,9 @@ export interface LoyaltyServices {
   ledger: Ledger
   memberEvents: MemberEvents
   memberships: Memberships
+  membershipPlans: MembershipPlans
+  membershipPurchases: MembershipPurchases
+  milestones: Milestones
   occasions: Occasions
   outbox: Outbox
   profiles: Profiles
@@ -67,6 +73,9 @@ export function servicesOn(database: LoyaltyDatabase): LoyaltyServices {
     ledger: asClass(Ledger).singleton(),
     memberEvents: asClass(MemberEvents).singleton(),
     memberships: asClass(Memberships).singleton(),
+    membershipPlans: asClass(MembershipPlans).singleton(),
+    membershipPurchases: asClass(MembershipPurchases).singleton(),
+    milestones: asClass(Milestones).singleton(),
     occasions: asClass(Occasions).singleton(),
     profiles: asClass(Profiles).singleton(),
     outbox: asClass(Outbox).singleton(),

@@ -117,6 +117,8 @@ const ledgerTables = [
   "loyalty_rule_counter",
   "loyalty_member_event",
   "loyalty_profile",
+  "loyalty_membership_plan",
+  "loyalty_membership_purchase",
   "loyalty_club",
   "loyalty_club_membership",
   "loyalty_cashback_offer",

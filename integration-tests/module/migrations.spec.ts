@@ -174,6 +174,11 @@ describe("the tables", () => {
     await shop.holds(id, 1, 10)
     const [{ id: programId }] = await shop.programs.list()
     await shop.rows(
+      `insert into loyalty_membership_plan (id, program_id, name, variant_ids, term, club_ids)
+       values ('lplan_1', $1, 'A year', '{variant}', '{"months": 12}', '{club}')`,
+      [programId],
+    )
+    await shop.rows(
       `with rule as (insert into loyalty_rule (id, program_id, state, config) values ('lrul_1', $1, 'draft', '{}'))
        insert into loyalty_rule_version (rule_id, version, config, actor) values ('lrul_1', 1, '{}', 'system')`,
       [programId],
@@ -230,6 +235,10 @@ describe("the tables", () => {
   const event = `insert into loyalty_member_event
     (program_id, account_id, trigger, source, key, occurred_at, terms_id)
     select id, 1, 'birthday', 'clock', 'key', now(), 1 from loyalty_program`
+
+  const purchase = (units: string, endsAt = "now()") => `insert into loyalty_membership_purchase
+    (plan_id, account_id, order_id, line_id, units, term, bought_at, starts_at, ends_at)
+    select id, 1, 'order', 'line', ${units}, '{}', now(), now(), ${endsAt} from loyalty_membership_plan`
 
   const birthdayOn = (monthAndDay: string) =>
     `insert into loyalty_profile (account_id, birth_month, birth_day) values (1, ${monthAndDay})`
@@ -290,6 +299,10 @@ describe("the tables", () => {
     ["ck_loyalty_award_source", "update loyalty_award set event_id = 1"],
     ["uq_loyalty_award_event", "insert into loyalty_award (event_id, account_id) values (1, 1), (1, 2)"],
     ["uq_loyalty_member_event_key", `${event}; ${event}`],
+    ["ck_loyalty_membership_plan_grants", "update loyalty_membership_plan set club_ids = '{}'"],
+    ["uq_loyalty_membership_purchase_line", `${purchase("1")}; ${purchase("1")}`],
+    ["ck_loyalty_membership_purchase_units", purchase("-1")],
+    ["ck_loyalty_membership_purchase_span", purchase("1", "now() - interval '1 day'")],
     ["ck_loyalty_profile_birthday", birthdayOn("2, 30")],
     ["ck_loyalty_profile_birthday", birthdayOn("4, 31")],
     ["ck_loyalty_profile_birthday", birthdayOn("13, 1")],

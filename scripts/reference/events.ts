@@ -20,6 +20,8 @@ const whenOf: Record<string, string> = {
   "loyalty.club_left": "A member left a club; `id` is the club's.",
   "loyalty.categories_chosen":
     "A member chose categories for a period, or others than before; `id` is the offer's.",
+  "loyalty.membership_changed":
+    "A membership that somebody bought began, was extended, or ended with what came back.",
   "loyalty.points_earned":
     "An order, or an event of a member's, earned points. An order's are pending; an event's are available unless its rule says otherwise.",
   "loyalty.points_activated": "Pending points became available.",

@@ -43,6 +43,10 @@ const holds: Record<string, string> = {
     "How much of its limits a rule has used: by member and period; account 0 is everybody.",
   loyalty_member_event:
     "What members did beside their orders and what came round for them, told once, with what each rule said to it.",
+  loyalty_membership_plan:
+    "Memberships that are sold: their variants, their term, the tier and the clubs that they grant.",
+  loyalty_membership_purchase:
+    "What members bought of memberships, line by line, and from when until when it lasts.",
   loyalty_profile: "What rules need to know of members and the store does not: the day of their birthday.",
   loyalty_club: "Clubs that members join.",
   loyalty_club_membership: "One row a stay in a club; who comes back begins another.",

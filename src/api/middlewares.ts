@@ -37,6 +37,7 @@ export default defineMiddlewares({
     { matcher: "/store/loyalty/clubs*", middlewares: [member] },
     { matcher: "/store/loyalty/categories", middlewares: [member] },
     { matcher: "/store/loyalty/tier", middlewares: [member] },
+    { matcher: "/store/loyalty/memberships", middlewares: [member] },
     { matcher: "/store/carts/:id/loyalty-points", middlewares: [storableAddress, member], bodyParser },
     {
       matcher: "/store/carts/:id/loyalty-points",

@@ -5,6 +5,7 @@ import type { ProgramRow } from "../modules/loyalty/persistence/program.schema"
 import type LoyaltyModuleService from "../modules/loyalty/service"
 import { occasionsOf, type Occasion } from "../modules/loyalty/services/occasions"
 import { tellEvents } from "./member-events"
+import { tellOfMissedMilestones } from "./milestones"
 
 const membersPerBatch = 1_000
 
@@ -23,6 +24,7 @@ export async function tellOfOccasions(container: MedusaContainer, at: Date): Pro
       const rules = await loyalty.rules.setAt(program.id, day.startsAt)
       for (const occasion of occasionsOf(rules))
         told += await tellOfDay(container, program, occasion, day, at)
+      told += await tellOfMissedMilestones(container, program, rules, day, at)
       await loyalty.advanceCheckpoint(checkpoint, day.startsAt)
     }
   }

@@ -13,6 +13,7 @@ import type { SettlementReport } from "../modules/loyalty/types/order-facts"
 import { codeOfError } from "./error-code"
 import { loadOrderFacts } from "./order-facts"
 import { orderRuleContext } from "./order-rule-context"
+import { tellOfMilestones } from "./milestones"
 import { bringTierGroups } from "./tier-groups"
 
 /** Another process may settle the same order at the same moment; then it is read anew. */
@@ -38,7 +39,7 @@ export async function settleOrder(
     try {
       const revision = await loyalty.settlementRevision(order_id)
       const order = await loadOrderFacts(container, order_id)
-      if (order === null) return { orderId: order_id, posted: 0, earned: 0, spent: 0 }
+      if (order === null) return { orderId: order_id, posted: 0, earned: 0, spent: 0, rules: null }
       const report = await loyalty.settleOrder({
         ...order,
         revision,
@@ -46,6 +47,7 @@ export async function settleOrder(
         contextOf: (needs, lineIds) => orderRuleContext(container, order.facts, needs, lineIds),
       })
       if (report.tierChangedOf !== undefined) await followTier(container, report.tierChangedOf)
+      await tellOfMilestones(container, report, at === undefined ? new Date() : new Date(at))
       return report
     } catch (error) {
       if (attempt >= attemptsMax || !superseded.includes(codeOfError(error))) throw error

@@ -35,7 +35,27 @@ export async function reviewTiers(container: MedusaContainer, at: Date): Promise
       total.failed += await broughtOrFailed(container, customers)
     }
   }
+  total.failed += await holdPaidTiers(container, at)
   return total
+}
+
+/** Members who have paid for a tier hold it: also where a crash, or a fall by the review, kept them from it. */
+async function holdPaidTiers(container: MedusaContainer, at: Date): Promise<number> {
+  const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
+  const programs = new Map((await loyalty.listPrograms()).map((program) => [program.id, program]))
+  let failed = 0
+  for (let last = 0; ;) {
+    const paid = await loyalty.membershipPurchases.paidTiers(at, last, membersPerBatch)
+    const moved: string[] = []
+    for (const tier of paid) {
+      const program = programs.get(tier.programId)
+      const isMoved = program !== undefined && (await loyalty.membershipPurchases.hold(program, tier, at))
+      if (isMoved) moved.push(tier.customerId)
+    }
+    if (moved.length > 0) failed += await broughtOrFailed(container, moved)
+    last = paid.at(-1)?.accountId ?? last
+    if (paid.length < membersPerBatch) return failed
+  }
 }
 
 /** Orders of before anything was measured tell all that they count for when they are settled once more. */

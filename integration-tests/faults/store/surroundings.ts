@@ -13,6 +13,9 @@ export interface Surroundings {
   cart: Cart
   order: Order
   program: string
+  plan: string
+  /** A plan to be deleted. */
+  unsoldPlan: string
   rule: string
   /** A rule to be deleted. */
   draft: string
@@ -46,6 +49,8 @@ export const someOffer = (category_id: string) => ({
 })
 const someLadder = { qualification: { by: "orders" }, window: { code: "rolling", days: 365 } }
 const someTier = { handle: "platinum", name: "Platinum", threshold: 1_000 }
+
+const somePlan = { name: "A year", variant_ids: ["variant_year"], term: { months: 12 } }
 
 export async function furnish(store: Store): Promise<Surroundings> {
   const points = new Points(store)
@@ -83,7 +88,16 @@ export async function furnish(store: Store): Promise<Surroundings> {
   const account = (await points.account(ada)).id
   const tier = await newTier({ handle: "silver", name: "Silver", threshold: 0 })
   await admin.post(`/admin/loyalty/accounts/${account}/tier`, { tier_id: tier })
+  const newPlan = async (): Promise<string> =>
+    (
+      await admin.post<{ membership_plan: { id: string } }>("/admin/loyalty/membership-plans", {
+        ...somePlan,
+        club_ids: [club],
+      })
+    ).membership_plan.id
   return {
+    plan: await newPlan(),
+    unsoldPlan: await newPlan(),
     club,
     draftClub: await newClub("walkers"),
     offer,
@@ -140,6 +154,7 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
     "/admin/loyalty/clubs/{id}": route.method === "delete" ? around.draftClub : around.club,
     "/admin/loyalty/cashback-offers/{id}":
       route.method === "get" ? around.offer : route.method === "post" ? around.openOffer : around.draftOffer,
+    "/admin/loyalty/membership-plans/{id}": route.method === "delete" ? around.unsoldPlan : around.plan,
     "/admin/loyalty/rules/{id}": route.method === "delete" ? around.draft : around.rule,
   }
   const bodies: Record<string, object> = {
@@ -164,6 +179,8 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
     "post /admin/loyalty/programs/{id}/tier-ladder": { grace_days: 7 },
     "post /admin/loyalty/tiers": someTier,
     "post /admin/loyalty/tiers/{id}": { name: "Argent" },
+    "post /admin/loyalty/membership-plans": { ...somePlan, club_ids: [around.club] },
+    "post /admin/loyalty/membership-plans/{id}": { name: "Another year" },
     "post /admin/loyalty/rules": someRule,
     "post /admin/loyalty/rules/{id}": { name: "Shoes thrice" },
     "post /admin/loyalty/ledger/verification": { account_ids: [around.account] },

@@ -1,6 +1,4 @@
-import type { Logger } from "@medusajs/framework/types"
 import { z } from "@medusajs/framework/zod"
-import type { LoyaltyDatabase } from "./data-source"
 import { LoyaltyError } from "./domain/errors"
 import { storeEvents, type StoreEvent } from "./event-settings"
 import type { Evaluation } from "./domain/earning/evaluate"
@@ -24,60 +22,25 @@ import type { ProgramRow } from "./persistence/program.schema"
 import type { RedemptionRow } from "./persistence/redemption.schema"
 import type { SettlementRow } from "./persistence/settlement.schema"
 import type { ProgramSettings } from "./program-settings"
+import { ModuleParts, type Cradle } from "./module-parts"
 import { guardPromotions } from "./promotions/guard"
-import type { AccountFilters, Accounts, Expiring, Page } from "./services/accounts"
-import type { AwardLines } from "./services/award-lines"
-import type { CashbackChoices } from "./services/cashback-choices"
-import type { CashbackOffers } from "./services/cashback-offers"
-import type { Checkpoints } from "./services/checkpoints"
-import type { Clubs } from "./services/clubs"
+import type { AccountFilters, Expiring, Page } from "./services/accounts"
 import type { Earnings } from "./services/earnings"
-import type { Ledger } from "./services/ledger"
-import type { MemberEvents } from "./services/member-events"
-import type { Occasions } from "./services/occasions"
-import type { Outbox, OutboxEvent } from "./services/outbox"
-import type { Profiles } from "./services/profiles"
-import type { Programs } from "./services/programs"
+import type { OutboxEvent } from "./services/outbox"
 import type { CartRedemption, Redemptions } from "./services/redemptions"
-import type { Rules } from "./services/rules"
-import type { Tiers } from "./services/tiers"
-import type { ExplainedRule, Settlements } from "./services/settlements"
-import type { Transaction, TransactionFilters, Transactions } from "./services/transactions"
-import type { Verification, VerificationReport } from "./services/verification"
+import type { ExplainedRule } from "./services/settlements"
+import type { Transaction, TransactionFilters } from "./services/transactions"
+import type { VerificationReport } from "./services/verification"
 import type { Receipt } from "./types/ledger"
 import type { LoyaltyModuleOptions } from "./types/options"
 import type { SettlementReport, SettlementRequest } from "./types/order-facts"
 import { parse } from "./validation"
 
-interface Cradle {
-  earnings: Earnings
-  logger: Logger
-  database: LoyaltyDatabase
-  programs: Programs
-  rules: Rules
-  memberEvents: MemberEvents
-  occasions: Occasions
-  profiles: Profiles
-  clubs: Clubs
-  cashbackOffers: CashbackOffers
-  cashbackChoices: CashbackChoices
-  tiers: Tiers
-  accounts: Accounts
-  ledger: Ledger
-  redemptions: Redemptions
-  settlements: Settlements
-  awardLines: AwardLines
-  transactions: Transactions
-  outbox: Outbox
-  checkpoints: Checkpoints
-  verification: Verification
-}
-
 /**
  * The module's door. Points are in the program's smallest unit; times are instants. Every refusal carries a code of
  * the closed list in `domain/errors.ts`; a refused call has changed nothing.
  */
-export default class LoyaltyModuleService {
+export default class LoyaltyModuleService extends ModuleParts {
   readonly __hooks = {
     onApplicationStart: async (): Promise<void> => await this.start(),
     onApplicationShutdown: async (): Promise<void> => await this.cradle.database.close(),
@@ -86,17 +49,14 @@ export default class LoyaltyModuleService {
   private meantEvents: StoreEvent[] = []
 
   constructor(
-    private readonly cradle: Cradle,
+    cradle: Cradle,
     private readonly options: LoyaltyModuleOptions = {},
-  ) {}
+  ) {
+    super(cradle)
+  }
 
   __joinerConfig(): ReturnType<typeof joinerConfig> {
     return joinerConfig()
-  }
-
-  /** The ledger's commands, for those who post points of their own: campaigns, imports, tills. */
-  get ledger(): Ledger {
-    return this.cradle.ledger
   }
 
   /** Whether a posting with this key has been made. */
@@ -104,44 +64,9 @@ export default class LoyaltyModuleService {
     return await this.cradle.ledger.knows(key)
   }
 
-  /** The programs' earning rules, in all their versions. */
-  get rules(): Rules {
-    return this.cradle.rules
-  }
-
-  /** What members do beside their orders, and what it gives. */
-  get memberEvents(): MemberEvents {
-    return this.cradle.memberEvents
-  }
-
-  /** For whom something comes round on a day. */
-  get occasions(): Occasions {
-    return this.cradle.occasions
-  }
-
-  /** What rules need to know of members and the store does not. */
-  get profiles(): Profiles {
-    return this.cradle.profiles
-  }
-
   /** Which events of the store's bus tell of something that a member did, as the options say. */
   get storeEvents(): StoreEvent[] {
     return this.meantEvents
-  }
-
-  /** Clubs that members join and leave. */
-  get clubs(): Clubs {
-    return this.cradle.clubs
-  }
-
-  /** What the programs offer as cashback categories, and what members choose of it. */
-  get cashback(): { offers: CashbackOffers; choices: CashbackChoices } {
-    return { offers: this.cradle.cashbackOffers, choices: this.cradle.cashbackChoices }
-  }
-
-  /** The programs' tiers, and who holds which. */
-  get tiers(): Tiers {
-    return this.cradle.tiers
   }
 
   // Programs
@@ -306,8 +231,12 @@ export default class LoyaltyModuleService {
     return await this.cradle.settlements.revisionOf(orderId)
   }
 
+  /** Memberships that the order buys come first: what fails with them is tried again with the settlement. */
   async settleOrder(request: SettlementRequest): Promise<SettlementReport> {
-    return await this.cradle.settlements.settle(request)
+    const { facts, at } = request
+    const isMoved = await this.cradle.membershipPurchases.follow(facts, at)
+    const report = await this.cradle.settlements.settle(request)
+    return isMoved && facts.customerId !== null ? { ...report, tierChangedOf: facts.customerId } : report
   }
 
   /** What each rule of the order's day gave for it as bought, or what kept it from giving anything. */

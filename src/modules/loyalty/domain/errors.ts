@@ -20,6 +20,8 @@ const errors = {
   rule_not_found: ["not_found", "There is no such earning rule."],
   rule_ended: ["not_allowed", "This earning rule has ended and stays as it is."],
   rule_in_use: ["not_allowed", "This earning rule has been active. It can be paused or ended, not deleted."],
+  plan_not_found: ["not_found", "There is no such membership plan."],
+  plan_in_use: ["not_allowed", "This membership plan has been bought. It can be ended, not deleted."],
   birthday_kept: ["not_allowed", "A birthday was given before. Staff can change it."],
   rule_of_offer: ["not_allowed", "This earning rule is the rate of a cashback offer. Change the offer."],
   club_not_found: ["not_found", "There is no such club."],

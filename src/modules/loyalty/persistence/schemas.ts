@@ -5,6 +5,7 @@ import { ClubMembershipSchema, ClubSchema } from "./club.schema"
 import { EntrySchema } from "./entry.schema"
 import { LotSchema } from "./lot.schema"
 import { MemberEventSchema } from "./member-event.schema"
+import { MembershipPlanSchema, MembershipPurchaseSchema } from "./membership-plan.schema"
 import { ProgramSchema } from "./program.schema"
 import { RedemptionSchema } from "./redemption.schema"
 import { RuleSchema, RuleVersionSchema } from "./rule.schema"
@@ -30,4 +31,6 @@ export const schemas = [
   TierSchema,
   TierVersionSchema,
   TierChangeSchema,
+  MembershipPlanSchema,
+  MembershipPurchaseSchema,
 ]

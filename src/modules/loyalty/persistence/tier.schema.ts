@@ -27,7 +27,7 @@ export interface TierVersionRow {
   createdAt: Date
 }
 
-export const tierChangeReasons = ["reached", "fell", "by_staff", "tier_deleted"] as const
+export const tierChangeReasons = ["reached", "fell", "bought", "by_staff", "tier_deleted"] as const
 
 export interface TierChangeRow {
   id: number

@@ -24,7 +24,7 @@ export class Memberships {
     if (accountId === null && programId === null) return noMembership
     const [row] = await this.database.call<MembershipRow>(
       "loyalty_membership",
-      `select loyalty_clubs_of($1, $2) as club_ids, loyalty_categories_of($1, $2) as chosen_category_ids,
+      `select loyalty_clubs_of($1, $2) || loyalty_bought_clubs_of($1, $2) as club_ids, loyalty_categories_of($1, $2) as chosen_category_ids,
          loyalty_tier_at(coalesce($3, (select program_id from loyalty_account where id = $1)), $1, $2) as tier`,
       [accountId, at, programId],
     )

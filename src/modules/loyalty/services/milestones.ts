@@ -32,7 +32,7 @@ export class Milestones {
     if (milestones.length === 0) return []
     const [order] = await this.database.query<Spent>(
       `select m.account_id, a.public_id, m.placed_at
-       from loyalty_tier_measure m join loyalty_account a on a.id = m.account_id where m.source_id = $1 and m.orders > 0`,
+       from loyalty_tier_measure m join loyalty_account a on a.id = m.account_id where m.order_id = $1 and m.orders > 0`,
       [orderId],
     )
     if (order === undefined) return []
@@ -42,6 +42,18 @@ export class Milestones {
       if (minor >= milestone.amountMinor) reached.push(eventOf(milestone, order, minor, timeZone, at))
     }
     return reached
+  }
+
+  /** Orders of members that were placed in the two days before `at` or on the day after, by their ids. */
+  async ordersAround(programId: string, at: Date, afterOrder: string, max: number): Promise<string[]> {
+    const rows = await this.database.query<{ order_id: string }>(
+      `select m.order_id from loyalty_tier_measure m join loyalty_account a on a.id = m.account_id
+       where a.program_id = $1 and m.placed_at >= $2::timestamptz - interval '2 days'
+         and m.placed_at < $2::timestamptz + interval '1 day' and m.orders > 0 and m.order_id > $3
+       order by m.order_id limit $4`,
+      [programId, at, afterOrder, max],
+    )
+    return rows.map(({ order_id }) => order_id)
   }
 
   private async spent(

@@ -117,7 +117,7 @@ export class Settlements {
     const { settlement, program, redemption } = state
     const earns = settlement?.earns ?? placedAt >= program.startsAt
     if (settlement === null && !earns && redemption === null && request.redeemed.length === 0)
-      return { orderId, posted: 0, earned: 0, spent: 0 }
+      return { orderId, posted: 0, earned: 0, spent: 0, rules: null }
     if ((settlement?.revision ?? 0) !== revision) throw new LoyaltyError("settlement_conflict")
 
     const terms = earns ? state.terms : withoutEarning(state.terms)
@@ -180,7 +180,12 @@ export class Settlements {
     }
     const measure = measureOf(facts, terms, evaluation, deserved)
     const { posted, standing } = await carryOut(this.database, plan, measuredBy(state, measure, at))
-    const report = { orderId, posted, earned: deserved.earned, spent: deserved.spent }
+    const { ruleSetId } = state
+    const report = {
+      ...{ orderId, posted, earned: deserved.earned, spent: deserved.spent },
+      rules:
+        earns && ruleSetId !== null ? { programId: program.id, ruleSetId, timeZone: terms.timeZone } : null,
+    }
     if (standing === null || state.ladder === null || customerId === null) return report
     const of = { programId: program.id, ...state.ladder }
     const isMoved = await this.tierMembers.follow(of, standing, { orderId, at })

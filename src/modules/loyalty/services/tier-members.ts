@@ -130,18 +130,23 @@ export class TierMembers {
     }
   }
 
-  /** By hand: the member holds the tier from now on, and is locked in it until then. Throws `account_not_found`. */
+  /** Whatever he deserves, the member holds the tier from now on, and is locked in it until then. Throws `account_not_found`. */
   async put(
     { programId, ladder, timeZone }: ProgramLadder,
     accountId: number,
     tierId: string | null,
-    { until, actor, at }: { until: Date | null; actor: string; at: Date },
+    {
+      until,
+      actor,
+      at,
+      reason = "by_staff",
+    }: { until: Date | null; actor: string; at: Date; reason?: "by_staff" | "bought" },
   ): Promise<void> {
     for (let attempt = 1; attempt <= attemptsMax; attempt++) {
       const of = await this.standing(programId, accountId, ladder, at, timeZone)
       const since = tierId === null ? null : tierId === of.tierId ? of.since : at
       const next = { tierId, since, lockedUntil: tierId === null ? null : until, belowSince: null }
-      if ((await this.apply([{ ...next, of, reason: "by_staff", actor, at }])).length > 0) return
+      if ((await this.apply([{ ...next, of, reason, actor, at }])).length > 0) return
     }
     throw new LoyaltyError("settlement_conflict")
   }

@@ -26,6 +26,8 @@ export interface SettlementReport {
   posted: number
   earned: number
   spent: number
+  /** Those that were active when it was placed; null where it earns nothing or there were none. */
+  rules: { programId: string; ruleSetId: number; timeZone: string } | null
   /** The customer whom the order brought to another tier; missing where it brought nobody. */
   tierChangedOf?: string
 }

@@ -9,6 +9,8 @@ const triggers: readonly string[] = [
   "review_approved",
   "survey_answered",
   "profile_completed",
+  "spending_milestone",
+  "inactivity",
   "custom",
 ]
 

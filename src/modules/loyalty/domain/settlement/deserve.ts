@@ -88,6 +88,11 @@ function deservedBy(
   return { lineId: line.lineId, boughtPoints, earned, spent, reasons }
 }
 
+/** Whether the order is paid for as it stands; canceled, it is not. */
+export function isOrderPaid(facts: OrderFacts, terms: ProgramTerms): boolean {
+  return !facts.canceled && isPaid(facts, goodwillOf(facts), halfCoinOf(facts, terms))
+}
+
 /** Rounded down, always of the whole and never of the last step, so that the steps add up exactly. */
 function partOf(points: Points, part: bigint, whole: bigint): Points {
   return toPoints(Number(divideFloor(BigInt(points) * part, whole)))

@@ -1,0 +1,280 @@
+import type { EntityManager } from "typeorm"
+import type { LoyaltyDatabase } from "../data-source"
+import type { OrderFacts } from "../domain/earning/facts"
+import { isOrderPaid } from "../domain/settlement/deserve"
+import { presentState } from "../domain/settlement/present-state"
+import type { AccountRow } from "../persistence/account.schema"
+import type { ProgramRow } from "../persistence/program.schema"
+import type { Accounts } from "./accounts"
+import type { Programs } from "./programs"
+import type { Tiers } from "./tiers"
+import { spansOf, withUnits } from "../domain/paid-membership"
+import type { Page } from "./accounts"
+import {
+  MembershipPlanSchema,
+  MembershipPurchaseSchema,
+  type MembershipPlanRow,
+  type MembershipPurchaseRow,
+} from "../persistence/membership-plan.schema"
+
+/** A tier that somebody paid for: until when by the orders as they are now, and as they were before one was looked at. */
+export interface PaidTier {
+  accountId: number
+  tierId: string
+  /** Null: it was not paid for. */
+  paidBefore: Date | null
+  paidUntil: Date
+}
+
+/** What of an order's lines is paid for and has not come back. */
+interface PaidLine {
+  lineId: string
+  variantId: string | null
+  units: number
+}
+
+type NewPurchase = Omit<MembershipPurchaseRow, "id">
+
+/** What members have bought of memberships, brought to what their orders' present state deserves. No difference, no change. */
+export class MembershipPurchases {
+  private readonly database: LoyaltyDatabase
+  private readonly programs: Programs
+  private readonly accounts: Accounts
+  private readonly tiers: Tiers
+
+  constructor(cradle: { database: LoyaltyDatabase; programs: Programs; accounts: Accounts; tiers: Tiers }) {
+    this.database = cradle.database
+    this.programs = cradle.programs
+    this.accounts = cradle.accounts
+    this.tiers = cradle.tiers
+  }
+
+  /**
+   * A line that is paid for begins or extends a membership; one that comes back, or is canceled, takes back what of it has
+   * not run. Done again, it changes nothing. Answers whether it brought the order's member to another tier. An order that has
+   * nothing to do with memberships costs one statement.
+   */
+  async follow(order: OrderFacts, at: Date): Promise<boolean> {
+    const variantIds = order.lines.flatMap(({ variantId }) => variantId ?? [])
+    const [{ concerned }] = await this.database.call<{ concerned: boolean }>(
+      "loyalty_membership_concerned",
+      `select exists (select from loyalty_membership_plan where state = 'active' and variant_ids && $2)
+         or exists (select from loyalty_membership_purchase where order_id = $1) as concerned`,
+      [order.orderId, variantIds],
+    )
+    if (!concerned) return false
+    const program = await this.programs.forSalesChannel(order.salesChannelId)
+    const account = await this.memberOf(program, order.customerId)
+    const facts = presentState(order)
+    const isPaid = isOrderPaid(facts, program.terms)
+    const lines = facts.lines.map(({ lineId, variantId, quantity, returnedQuantity }) => ({
+      lineId,
+      variantId,
+      units: isPaid ? Math.max(0, Math.floor(quantity - returnedQuantity)) : 0,
+    }))
+    const tiers = await this.database.transaction(async (manager) =>
+      followOrder(manager, program, order.orderId, account?.id ?? null, lines, at),
+    )
+    let isMoved = false
+    for (const tier of tiers) isMoved = (await this.hold(program, tier, at)) || isMoved
+    return isMoved
+  }
+
+  /**
+   * Brings a member into the tier that he paid for, unless he holds a higher one, and keeps him there as long as he paid for
+   * it and no longer. Answers whether his tier has changed; where nothing is to be changed, nothing is written.
+   */
+  async hold(program: ProgramRow, paid: PaidTier, at: Date): Promise<boolean> {
+    const ladder = await this.tiers.ladderOf(program)
+    const bought = ladder?.steps.find(({ id }) => id === paid.tierId)
+    if (ladder === null || bought === undefined) return false
+    const { accountId, tierId, paidBefore, paidUntil } = paid
+    const standing = await this.tiers.members.find(accountId)
+    const present = ladder.steps.find(({ id }) => id === standing?.tierId)
+    const isOver = paidUntil <= at
+    const put = async (until: Date): Promise<void> =>
+      await this.tiers.members.put(ladder, accountId, tierId, {
+        until,
+        actor: "system",
+        at,
+        reason: "bought",
+      })
+    if (present?.id === tierId) {
+      const locked = standing?.lockedUntil?.getTime()
+      // What else keeps him there, for longer than he had paid, is not this order's to take away.
+      const isOurs = locked === undefined || locked < paidUntil.getTime() || locked === paidBefore?.getTime()
+      if (isOurs && locked !== paidUntil.getTime()) await put(isOver ? at : paidUntil)
+      return false
+    }
+    if (isOver || (present?.threshold ?? -1) >= bought.threshold) return false
+    await put(paidUntil)
+    return true
+  }
+
+  /** What the member has bought, the latest first. */
+  async of(accountId: number, page: Page): Promise<[MembershipPurchaseRow[], number]> {
+    return await this.database.manager((manager) =>
+      manager.findAndCount(MembershipPurchaseSchema, {
+        where: { accountId },
+        skip: page.skip,
+        take: page.take,
+        order: { boughtAt: "desc", id: "desc" },
+      }),
+    )
+  }
+
+  /** Members who have paid for a tier that lasts at the moment, by their accounts' keys: until when the latest of each lasts. */
+  async paidTiers(
+    at: Date,
+    afterAccount: number,
+    max: number,
+  ): Promise<(PaidTier & { customerId: string; programId: string })[]> {
+    const rows = await this.database.query<
+      Record<"account_id" | "tier_id" | "customer_id" | "program_id", string> & { until: Date }
+    >(
+      `with now as (
+         select distinct account_id from loyalty_membership_purchase
+         where account_id > $2 and tier_id is not null and starts_at <= $1 and ends_at > $1 order by 1 limit $3
+       )
+       select p.account_id, p.tier_id, a.customer_id, a.program_id, max(p.ends_at) as until
+       from now join loyalty_membership_purchase p using (account_id) join loyalty_account a on a.id = p.account_id
+       where p.tier_id is not null
+       group by 1, 2, 3, 4 having bool_or(p.starts_at <= $1 and p.ends_at > $1) order by p.account_id`,
+      [at, afterAccount, max],
+    )
+    return rows.map((row) => ({
+      accountId: Number(row.account_id),
+      customerId: row.customer_id,
+      programId: row.program_id,
+      tierId: row.tier_id,
+      paidBefore: null,
+      paidUntil: row.until,
+    }))
+  }
+
+  private async memberOf(program: ProgramRow, customerId: string | null): Promise<AccountRow | null> {
+    if (customerId === null) return null
+    return program.joining === "automatic"
+      ? await this.accounts.ensure(program.id, customerId)
+      : await this.accounts.find(program.id, customerId)
+  }
+}
+
+async function followOrder(
+  manager: EntityManager,
+  program: ProgramRow,
+  orderId: string,
+  accountId: number | null,
+  lines: readonly PaidLine[],
+  at: Date,
+): Promise<PaidTier[]> {
+  const known = await manager.findBy(MembershipPurchaseSchema, { orderId })
+  // What was bought is his who bought it, whoever the order belongs to later.
+  const owner = known[0]?.accountId ?? accountId
+  if (owner === null) return []
+  await manager.query(`select from loyalty_account where id = $1 for no key update`, [owner])
+  const plans = await plansOf(manager, program.id, lines)
+  const planIds = new Set([...plans.map(({ id }) => id), ...known.map(({ planId }) => planId)])
+  const tiers: PaidTier[] = []
+  for (const planId of [...planIds].sort()) {
+    const plan = plans.find(({ id }) => id === planId)
+    const { timeZone } = program.terms
+    tiers.push(
+      ...(await followPlan(manager, { planId, plan, accountId: owner, orderId, lines, at, timeZone })),
+    )
+  }
+  return tiers
+}
+
+async function plansOf(
+  manager: EntityManager,
+  programId: string,
+  lines: readonly PaidLine[],
+): Promise<MembershipPlanRow[]> {
+  return await manager
+    .createQueryBuilder(MembershipPlanSchema, "plan")
+    .where("plan.programId = :programId and plan.state = 'active' and plan.variantIds && :variants", {
+      programId,
+      variants: lines.flatMap(({ variantId }) => variantId ?? []),
+    })
+    .getMany()
+}
+
+interface Purchase {
+  planId: string
+  /** Missing where it is sold no more: then nothing new is bought of it. */
+  plan: MembershipPlanRow | undefined
+  accountId: number
+  orderId: string
+  lines: readonly PaidLine[]
+  at: Date
+  timeZone: string
+}
+
+async function followPlan(
+  manager: EntityManager,
+  { planId, plan, accountId, orderId, lines, at, timeZone }: Purchase,
+): Promise<PaidTier[]> {
+  const before = await manager.find(MembershipPurchaseSchema, {
+    where: { accountId, planId },
+    order: { boughtAt: "asc", id: "asc" },
+  })
+  const units = (lineId: string): number => lines.find((line) => line.lineId === lineId)?.units ?? 0
+  const changed: (MembershipPurchaseRow | NewPurchase)[] = before.map((purchase) =>
+    purchase.orderId === orderId
+      ? { ...purchase, ...withUnits(purchase, purchase, units(purchase.lineId), at) }
+      : purchase,
+  )
+  for (const { lineId, variantId } of plan === undefined ? [] : lines) {
+    const isNew = !before.some((purchase) => purchase.orderId === orderId && purchase.lineId === lineId)
+    if (plan === undefined || !isNew || !plan.variantIds.includes(variantId ?? "") || units(lineId) === 0)
+      continue
+    const { term, tierId, clubIds } = plan
+    const bought = { planId, accountId, orderId, lineId, term, tierId, clubIds, boughtAt: at }
+    changed.push({ ...bought, units: units(lineId), startsAt: at, endsAt: at, ranUntil: null })
+  }
+  const spans = spansOf(changed, timeZone)
+  const after = changed.map((purchase, index) => ({ ...purchase, ...spans[index] }))
+  const different = after.filter((purchase, index) => !isSame(purchase, before[index]))
+  if (different.length === 0) return []
+  for (const purchase of different) await manager.save(MembershipPurchaseSchema, purchase)
+  await tell(manager, planId, accountId)
+  return paidTiersOf(accountId, before, after)
+}
+
+function isSame(one: NewPurchase, other: MembershipPurchaseRow | undefined): boolean {
+  return (
+    other !== undefined &&
+    one.units === other.units &&
+    one.startsAt.getTime() === other.startsAt.getTime() &&
+    one.endsAt.getTime() === other.endsAt.getTime() &&
+    one.ranUntil?.getTime() === other.ranUntil?.getTime()
+  )
+}
+
+function paidTiersOf(
+  accountId: number,
+  before: readonly MembershipPurchaseRow[],
+  after: readonly NewPurchase[],
+): PaidTier[] {
+  const until = (purchases: readonly Pick<NewPurchase, "tierId" | "endsAt">[], tierId: string): Date | null =>
+    purchases
+      .filter((purchase) => purchase.tierId === tierId)
+      .reduce<Date | null>((last, { endsAt }) => (last !== null && last > endsAt ? last : endsAt), null)
+  const tierIds = new Set(after.flatMap(({ tierId }) => tierId ?? []))
+  return [...tierIds].flatMap((tierId) => {
+    const [paidBefore, paidUntil] = [until(before, tierId), until(after, tierId)]
+    if (paidUntil === null || paidBefore?.getTime() === paidUntil.getTime()) return []
+    return [{ accountId, tierId, paidBefore, paidUntil }]
+  })
+}
+
+async function tell(manager: EntityManager, planId: string, accountId: number): Promise<void> {
+  await manager.query(
+    `insert into loyalty_outbox (name, data)
+     select 'loyalty.membership_changed',
+       jsonb_build_object('id', $1::text, 'account_id', public_id, 'customer_id', customer_id)
+     from loyalty_account where id = $2`,
+    [planId, accountId],
+  )
+}
