@@ -15,6 +15,7 @@ import { TellEvents1764000600000 } from "./1764000600000-tell-events"
 import { BatchPosting1764000700000 } from "./1764000700000-batch-posting"
 import { CreateMemberEvents1764000260000 } from "./1764000260000-create-member-events"
 import { CreateMembershipPlans1764000492000 } from "./1764000492000-create-membership-plans"
+import { CreateReferrals1764000490000 } from "./1764000490000-create-referrals"
 import { EventFunctions1764000720000 } from "./1764000720000-event-functions"
 
 /** Every migration, oldest first. Append only. */
@@ -33,6 +34,7 @@ export const migrations = [
   CreateClubs1764000483000,
   CreateCashback1764000484000,
   CreateMembershipPlans1764000492000,
+  CreateReferrals1764000490000,
   RedemptionFunctions1764000500000,
   TellEvents1764000600000,
   BatchPosting1764000700000,

@@ -19,6 +19,7 @@ import { Outbox } from "../../src/modules/loyalty/services/outbox"
 import { Profiles } from "../../src/modules/loyalty/services/profiles"
 import { Programs } from "../../src/modules/loyalty/services/programs"
 import { Redemptions } from "../../src/modules/loyalty/services/redemptions"
+import { Referrals } from "../../src/modules/loyalty/services/referrals"
 import { Rules } from "../../src/modules/loyalty/services/rules"
 import { Settlements } from "../../src/modules/loyalty/services/settlements"
 import { TierMembers } from "../../src/modules/loyalty/services/tier-members"
@@ -50,6 +51,7 @@ export interface LoyaltyServices {
   profiles: Profiles
   programs: Programs
   redemptions: Redemptions
+  referrals: Referrals
   rules: Rules
   settlements: Settlements
   tierMembers: TierMembers
@@ -81,6 +83,7 @@ export function servicesOn(database: LoyaltyDatabase): LoyaltyServices {
     outbox: asClass(Outbox).singleton(),
     programs: asClass(Programs).singleton(),
     redemptions: asClass(Redemptions).singleton(),
+    referrals: asClass(Referrals).singleton(),
     rules: asClass(Rules).singleton(),
     settlements: asClass(Settlements).singleton(),
     tierMembers: asClass(TierMembers).singleton(),

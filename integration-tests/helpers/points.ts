@@ -129,6 +129,8 @@ const ledgerTables = [
   "loyalty_tier_member",
   "loyalty_tier_change",
   "loyalty_tier_measure",
+  "loyalty_referral_code",
+  "loyalty_referral",
 ] as const
 
 const dayMs = 86_400_000

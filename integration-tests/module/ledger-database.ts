@@ -17,6 +17,7 @@ import type { Programs } from "../../src/modules/loyalty/services/programs"
 import type { Redemptions } from "../../src/modules/loyalty/services/redemptions"
 import type { Earnings } from "../../src/modules/loyalty/services/earnings"
 import type { MemberEvents } from "../../src/modules/loyalty/services/member-events"
+import type { Referrals } from "../../src/modules/loyalty/services/referrals"
 import type { Settlements } from "../../src/modules/loyalty/services/settlements"
 import type { Tiers } from "../../src/modules/loyalty/services/tiers"
 import type { Rules } from "../../src/modules/loyalty/services/rules"
@@ -81,6 +82,7 @@ export class LoyaltyProcess {
   readonly settlements: Settlements
   readonly memberEvents: MemberEvents
   readonly tiers: Tiers
+  readonly referrals: Referrals
   readonly outbox: Outbox
   readonly verification: Verification
 
@@ -100,6 +102,7 @@ export class LoyaltyProcess {
     this.settlements = services.settlements
     this.tiers = services.tiers
     this.memberEvents = services.memberEvents
+    this.referrals = services.referrals
     this.outbox = services.outbox
     this.verification = services.verification
   }

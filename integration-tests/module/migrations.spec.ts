@@ -243,6 +243,16 @@ describe("the tables", () => {
   const birthdayOn = (monthAndDay: string) =>
     `insert into loyalty_profile (account_id, birth_month, birth_day) values (1, ${monthAndDay})`
 
+  const referral = (fields: string, values: string) => `
+    insert into loyalty_referral (public_id, program_id, qualifying, attributed_at, expires_at,
+      referrer_account_id, friend_account_id, state${fields})
+    select 'lref_1', id, '[]', now(), now(), ${values} from loyalty_program`
+  const anotherAccount =
+    "insert into loyalty_account (public_id, program_id, customer_id) select 'x', program_id, 'x' from loyalty_account"
+  const both = "1, (select max(id) from loyalty_account), 'joined'"
+  const referralCode = (code: string) =>
+    `insert into loyalty_referral_code (account_id, program_id, code) select id, program_id, '${code}' from loyalty_account`
+
   /** What the ledger's functions never do, and what would refuse it all the same. */
   const guards: [constraint: string, statement: string][] = [
     ["ck_loyalty_account_available", "update loyalty_account set available = -1"],
@@ -307,6 +317,18 @@ describe("the tables", () => {
     ["ck_loyalty_profile_birthday", birthdayOn("4, 31")],
     ["ck_loyalty_profile_birthday", birthdayOn("13, 1")],
     ["ck_loyalty_profile_birthday", birthdayOn("5, null")],
+    ["ck_loyalty_referral_code", referralCode("abc")],
+    ["uq_loyalty_referral_code", `${anotherAccount}; ${referralCode("BCDFGHJK")}`],
+    ["ck_loyalty_referral_two", referral("", "1, 1, 'joined'")],
+    ["ck_loyalty_referral_state", referral("", "1, 2, 'lost'")],
+    ["ck_loyalty_referral_state", referral("", "1, 2, 'rejected'")],
+    ["ck_loyalty_referral_state", referral("", "1, 2, 'completed'")],
+    ["ck_loyalty_referral_state", referral(", reason", "1, 2, 'joined', 'email'")],
+    [
+      "uq_loyalty_referral_friend",
+      `${anotherAccount}; ${referral("", both)}; ${referral("", both).replace("lref_1", "lref_2")}`,
+    ],
+    ["uq_loyalty_referral_public_id", `${anotherAccount}; ${referral("", both)}; ${referral("", both)}`],
     [
       "ck_loyalty_balance",
       "insert into loyalty_award_line select id, 0, 'line', 1, 0, -1, '[]' from loyalty_award",

@@ -68,7 +68,7 @@ describeLedger("the rules of a program", (shop) => {
   })
 
   it.each([
-    ["trigger", { trigger: { code: "referral_completed" }, effect: { code: "fixed_points", points: 300 } }],
+    ["trigger", { trigger: { code: "inactivity", days: 60 }, effect: { code: "fixed_points", points: 300 } }],
   ])("that would wait for ever are drafted and not active: their %s is named", async (field, change) => {
     const { id } = await draft(change)
     const activated = shop.rules.update(id, { state: "active" }, "user:ada")

@@ -6,6 +6,7 @@ import { settleEvents } from "./member-events"
 import { tellOfOccasions } from "./occasions"
 import { reconcileOrders } from "./reconcile"
 import { refreshCart } from "./redemption"
+import { lookAfterReferral } from "./referrals"
 import { settleOrder } from "./settle-order"
 import { reviewTiers } from "./tier-review"
 
@@ -17,6 +18,7 @@ const redemptionsPerRun = 500
 const eventsPerBatch = 200
 const expiryNoticeDays = 14
 const awardsPerBatch = 500
+const referralsPerBatch = 100
 /** Who told of an event settles it at once; after this long, nobody is going to any more. */
 const forgottenMs = 60_000
 
@@ -47,7 +49,7 @@ async function activate(container: MedusaContainer, at: Date): Promise<Clockwork
   return report
 }
 
-/** Tells of birthdays and of whatever else comes round, and settles events that a crash left behind. */
+/** Tells of birthdays and of whatever else comes round, and makes good what a crash or a lost event left of events and referrals. */
 async function celebrate(container: MedusaContainer, at: Date): Promise<ClockworkReport> {
   const { memberEvents } = loyaltyOf(container)
   let done = 0
@@ -57,7 +59,29 @@ async function celebrate(container: MedusaContainer, at: Date): Promise<Clockwor
     done += forgotten.length
     if (forgotten.length < eventsPerBatch) break
   }
-  return { done: done + (await tellOfOccasions(container, at)), failed: 0 }
+  done += await tellOfOccasions(container, at)
+  const report = await lookAfterReferrals(container, at)
+  return { done: done + report.done, failed: report.failed }
+}
+
+/** Whose friend's order became sure without anybody noticing. One that fails is left for the next run. */
+async function lookAfterReferrals(container: MedusaContainer, at: Date): Promise<ClockworkReport> {
+  const total: ClockworkReport = { done: 0, failed: 0 }
+  const { referrals } = loyaltyOf(container)
+  let last = 0
+  for (let batch = 0; batch < batchesMax; batch++) {
+    const forgotten = await referrals.listForgotten(at, last, referralsPerBatch)
+    const { done, failed } = await each(
+      container,
+      forgotten.map(({ publicId }) => publicId),
+      async (publicId) => await lookAfterReferral(container, await referrals.retrieve(publicId), at),
+    )
+    total.done += done
+    total.failed += failed
+    last = forgotten.at(-1)?.id ?? last
+    if (forgotten.length < referralsPerBatch) break
+  }
+  return total
 }
 
 /** Lets go of points past their time, in batches that hold their locks briefly. */

@@ -8,6 +8,7 @@ import { MemberEventSchema } from "./member-event.schema"
 import { MembershipPlanSchema, MembershipPurchaseSchema } from "./membership-plan.schema"
 import { ProgramSchema } from "./program.schema"
 import { RedemptionSchema } from "./redemption.schema"
+import { ReferralSchema } from "./referral.schema"
 import { RuleSchema, RuleVersionSchema } from "./rule.schema"
 import { SettlementSchema } from "./settlement.schema"
 import { TierChangeSchema, TierSchema, TierVersionSchema } from "./tier.schema"
@@ -33,4 +34,5 @@ export const schemas = [
   TierChangeSchema,
   MembershipPlanSchema,
   MembershipPurchaseSchema,
+  ReferralSchema,
 ]

@@ -17,16 +17,25 @@ const plainTriggers = [
   "newsletter_subscribed",
   "review_approved",
   "survey_answered",
-  "referral_completed",
   "profile_completed",
 ] as const
 
-export const triggerCodes = [...plainTriggers, "spending_milestone", "inactivity", "custom"] as const
+export const triggerCodes = [
+  ...plainTriggers,
+  "referral_completed",
+  "spending_milestone",
+  "inactivity",
+  "custom",
+] as const
 
 const trigger = z.discriminatedUnion(
   "code",
   [
     z.strictObject({ code: z.enum(plainTriggers) }),
+    z.strictObject({
+      code: z.literal("referral_completed"),
+      for: z.enum(["referrer", "friend"]).default("referrer"),
+    }),
     z.strictObject({
       code: z.literal("spending_milestone"),
       currency_code: currencyCode,

@@ -11,7 +11,7 @@ export type EventTrigger = Exclude<Trigger["code"], "order">
 /** One thing that happened to a member. */
 export interface EventFacts {
   trigger: EventTrigger
-  /** Which one of its kind: a custom event's name, the days of inactivity, the milestone. Null where there is one kind only. */
+  /** Which one of its kind: a custom event's name, the referral's role, the days of inactivity, the milestone. Null where there is one kind only. */
   name: string | null
   occurredAt: Date
   member: MemberFacts
@@ -32,6 +32,8 @@ export function nameOf(trigger: Trigger): string | null {
   switch (trigger.code) {
     case "custom":
       return trigger.event
+    case "referral_completed":
+      return trigger.for
     case "inactivity":
       return String(trigger.days)
     case "spending_milestone":

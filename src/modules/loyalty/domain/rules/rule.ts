@@ -61,7 +61,8 @@ export type Trigger =
   | { code: "newsletter_subscribed" }
   | { code: "review_approved" }
   | { code: "survey_answered" }
-  | { code: "referral_completed" }
+  /** The friend's first qualifying order has become sure: given to who invited, or to who came. */
+  | { code: "referral_completed"; for: "referrer" | "friend" }
   | { code: "profile_completed" }
   /** A member's orders of the period reach this sum, in minor units; once a period. */
   | { code: "spending_milestone"; currencyCode: string; amountMinor: number; per: LimitPeriod }

@@ -8,6 +8,7 @@ const triggers: readonly string[] = [
   "newsletter_subscribed",
   "review_approved",
   "survey_answered",
+  "referral_completed",
   "profile_completed",
   "spending_milestone",
   "inactivity",
