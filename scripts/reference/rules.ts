@@ -50,7 +50,8 @@ const triggerMeanings: Record<string, string> = {
   newsletter_subscribed: "The member subscribes to the newsletter.",
   review_approved: "A review of the member's is approved.",
   survey_answered: "The member answers a survey.",
-  referral_completed: "Somebody whom the member has invited completes what the referral asks for.",
+  referral_completed:
+    "The friend's first qualifying order has become sure: given to who invited, or to the friend. See [referral](../concepts/referral.md).",
   profile_completed: "The member's profile is complete.",
   spending_milestone: "The member's orders of a period reach a sum. Once a period.",
   inactivity: "The member has not ordered for so many days. Once each time.",

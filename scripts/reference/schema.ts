@@ -63,6 +63,10 @@ const holds: Record<string, string> = {
   loyalty_tier_change: "Every change of a member's tier, and why. Only appended.",
   loyalty_tier_measure:
     "What each order counts for, for its present owner, as it stands now. Written with its settlement.",
+  loyalty_referral_code: "Each member's own code, made when he first looks at it.",
+  loyalty_referral:
+    "Who came by whom, and what became of it: joined, completed by which order, or rejected and why. A member comes by one other at most.",
+  loyalty_referral_attempt: "How many codes a member has tried of late.",
   loyalty_checkpoint: "How far the clock's jobs have looked.",
   loyalty_outbox: "Events that are not published yet.",
 }

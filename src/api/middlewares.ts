@@ -38,6 +38,7 @@ export default defineMiddlewares({
     { matcher: "/store/loyalty/categories", middlewares: [member] },
     { matcher: "/store/loyalty/tier", middlewares: [member] },
     { matcher: "/store/loyalty/memberships", middlewares: [member] },
+    { matcher: "/store/loyalty/referral", middlewares: [member] },
     { matcher: "/store/carts/:id/loyalty-points", middlewares: [storableAddress, member], bodyParser },
     {
       matcher: "/store/carts/:id/loyalty-points",

@@ -42,7 +42,7 @@ const descriptionsByReason: Record<string, string> = {
   review_approved: "Points for a review",
   survey_answered: "Points for a survey",
   profile_completed: "Points for a profile",
-  referral_completed: "Points for a friend",
+  referral_completed: "Points for an invitation",
   spending_milestone: "Points for a milestone",
   inactivity: "Points to come back",
   custom: "Points from the shop",

@@ -10,7 +10,13 @@ import { furnish, subjectOf, type Surroundings } from "./surroundings"
 
 /** What a route is about, which decides for whom it is. */
 type Door =
-  "of the shop" | "in the window" | "on the shelf" | "of the member" | "of the cart" | "behind the counter"
+  | "of the shop"
+  | "in the window"
+  | "on the shelf"
+  | "of the member"
+  | "of the newcomer"
+  | "of the cart"
+  | "behind the counter"
 
 const doors: Record<string, Door> = {
   "get /store/loyalty/program": "of the shop",
@@ -27,12 +33,20 @@ const doors: Record<string, Door> = {
   "get /store/loyalty/profile": "of the member",
   "post /store/loyalty/profile": "of the member",
   "get /store/loyalty/tier": "of the member",
+  "get /store/loyalty/referral": "of the member",
+  "post /store/loyalty/referral": "of the newcomer",
   "get /store/carts/{id}/loyalty-points": "of the cart",
   "post /store/carts/{id}/loyalty-points": "of the cart",
   "delete /store/carts/{id}/loyalty-points": "of the cart",
   "get /admin/loyalty/programs": "behind the counter",
   "get /admin/loyalty/programs/{id}": "behind the counter",
   "post /admin/loyalty/programs/{id}": "behind the counter",
+  "get /admin/loyalty/programs/{id}/referral": "behind the counter",
+  "post /admin/loyalty/programs/{id}/referral": "behind the counter",
+  "get /admin/loyalty/referrals": "behind the counter",
+  "post /admin/loyalty/referrals": "behind the counter",
+  "get /admin/loyalty/referrals/{id}": "behind the counter",
+  "post /admin/loyalty/referrals/{id}": "behind the counter",
   "get /admin/loyalty/accounts": "behind the counter",
   "post /admin/loyalty/accounts": "behind the counter",
   "get /admin/loyalty/accounts/{id}": "behind the counter",
@@ -90,12 +104,17 @@ const doors: Record<string, Door> = {
 /** The status, and the code where the refusal is the plugin's own; the rest is Medusa's guard at the door. */
 type Reception = `${number}` | `${number} ${string}`
 
-const nobodyIn = { "of the member": "401 customer_required", "of the cart": "401 customer_required" } as const
+const nobodyIn = {
+  "of the member": "401 customer_required",
+  "of the newcomer": "401 customer_required",
+  "of the cart": "401 customer_required",
+} as const
 const withoutKey = {
   "of the shop": "400",
   "in the window": "400",
   "on the shelf": "400",
   "of the member": "400",
+  "of the newcomer": "400",
   "of the cart": "400",
 } as const
 const noStaff = { "behind the counter": "401" } as const
@@ -106,6 +125,8 @@ const expected = {
     "in the window": "200",
     "on the shelf": "200",
     "of the member": "200",
+    // The member has ordered before: whoever invited him now is too late.
+    "of the newcomer": "400 referral_not_new",
     "of the cart": "200",
     ...noStaff,
   },
@@ -114,6 +135,7 @@ const expected = {
     "in the window": "200",
     "on the shelf": "200",
     "of the member": "200",
+    "of the newcomer": "200",
     // Medusa shows a cart to whoever knows its id, so that there is one is no secret; what is in it for points is.
     "of the cart": "400 not_cart_owner",
     ...noStaff,
@@ -128,6 +150,7 @@ const expected = {
     "in the window": "200",
     "on the shelf": "404 product_not_found",
     "of the member": "200",
+    "of the newcomer": "400 referral_not_new",
     "of the cart": "200",
     ...noStaff,
   },
@@ -186,6 +209,7 @@ const expected = {
     "in the window": "401",
     "on the shelf": "401",
     "of the member": "401",
+    "of the newcomer": "401",
     "of the cart": "401",
     ...noStaff,
   },

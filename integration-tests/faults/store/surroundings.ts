@@ -33,6 +33,8 @@ export interface Surroundings {
   emptyTier: string
   /** A program whose ladder is to be deleted. */
   outlet: string
+  /** Whom the member has invited, and the code with which he invites. */
+  referral: { id: string; friend: string; code: string }
 }
 
 export const someRule = {
@@ -114,6 +116,7 @@ export async function furnish(store: Store): Promise<Surroundings> {
     program: programs[0].id,
     rule: await newRule(),
     draft: await newRule(),
+    referral: await referred(store, ada, programs[0].id),
   }
 }
 
@@ -130,6 +133,19 @@ async function newProgram(databaseUrl: string): Promise<string> {
     ),
   )
   return id
+}
+
+async function referred({ shop }: Store, ada: Customer, program: string): Promise<Surroundings["referral"]> {
+  await shop.admin.post(`/admin/loyalty/programs/${program}/referral`, { enabled: true })
+  const accountOf = async ({ http }: Customer): Promise<string> =>
+    (await http.get<{ account: { id: string } }>("/store/loyalty/account")).account.id
+  const friend = await accountOf(await shop.customer())
+  const { referral } = await shop.admin.post<{ referral: { id: string } }>("/admin/loyalty/referrals", {
+    referrer_account_id: await accountOf(ada),
+    friend_account_id: friend,
+  })
+  const invitation = await ada.http.get<{ referral: { code: string } }>("/store/loyalty/referral")
+  return { id: referral.id, friend, code: invitation.referral.code }
 }
 
 /** What a well-meant request to a route is about: the id in its path, its query, its body. */
@@ -155,6 +171,7 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
     "/admin/loyalty/cashback-offers/{id}":
       route.method === "get" ? around.offer : route.method === "post" ? around.openOffer : around.draftOffer,
     "/admin/loyalty/membership-plans/{id}": route.method === "delete" ? around.unsoldPlan : around.plan,
+    "/admin/loyalty/referrals/{id}": around.referral.id,
     "/admin/loyalty/rules/{id}": route.method === "delete" ? around.draft : around.rule,
   }
   const bodies: Record<string, object> = {
@@ -164,6 +181,13 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
       items: [{ product_id: catalogue.productId.shoes }],
     },
     "post /store/loyalty/profile": { birthday: { month: 5, day: 17 } },
+    "post /store/loyalty/referral": { code: around.referral.code },
+    "post /admin/loyalty/programs/{id}/referral": { enabled: true },
+    "post /admin/loyalty/referrals": {
+      referrer_account_id: around.account,
+      friend_account_id: around.referral.friend,
+    },
+    "post /admin/loyalty/referrals/{id}": { state: "joined", note: "They are sisters." },
     "post /admin/loyalty/accounts/{id}/profile": { birthday: { month: 5, day: 17 } },
     "post /admin/loyalty/events": { id: "survey_1", customer_id: around.ada.id, trigger: "survey_answered" },
     "post /admin/loyalty/accounts": { customer_id: around.ada.id },

@@ -17,6 +17,7 @@ import type { Outbox } from "./services/outbox"
 import type { Profiles } from "./services/profiles"
 import type { Programs } from "./services/programs"
 import type { Redemptions } from "./services/redemptions"
+import type { Referrals } from "./services/referrals"
 import type { Rules } from "./services/rules"
 import type { Tiers } from "./services/tiers"
 import type { Settlements } from "./services/settlements"
@@ -40,6 +41,7 @@ export interface Cradle {
   cashbackOffers: CashbackOffers
   cashbackChoices: CashbackChoices
   tiers: Tiers
+  referrals: Referrals
   accounts: Accounts
   ledger: Ledger
   redemptions: Redemptions
@@ -103,6 +105,11 @@ export class ModuleParts {
   /** What the programs offer as cashback categories, and what members choose of it. */
   get cashback(): { offers: CashbackOffers; choices: CashbackChoices } {
     return { offers: this.cradle.cashbackOffers, choices: this.cradle.cashbackChoices }
+  }
+
+  /** Who invited whom. */
+  get referrals(): Referrals {
+    return this.cradle.referrals
   }
 
   /** The programs' tiers, and who holds which. */
