@@ -24,6 +24,7 @@ import { Rules } from "../../src/modules/loyalty/services/rules"
 import { Settlements } from "../../src/modules/loyalty/services/settlements"
 import { TierMembers } from "../../src/modules/loyalty/services/tier-members"
 import { Tiers } from "../../src/modules/loyalty/services/tiers"
+import { Simulations } from "../../src/modules/loyalty/services/simulations"
 import { Transactions } from "../../src/modules/loyalty/services/transactions"
 import { Verification } from "../../src/modules/loyalty/services/verification"
 
@@ -56,6 +57,7 @@ export interface LoyaltyServices {
   settlements: Settlements
   tierMembers: TierMembers
   tiers: Tiers
+  simulations: Simulations
   transactions: Transactions
   verification: Verification
 }
@@ -88,6 +90,7 @@ export function servicesOn(database: LoyaltyDatabase): LoyaltyServices {
     settlements: asClass(Settlements).singleton(),
     tierMembers: asClass(TierMembers).singleton(),
     tiers: asClass(Tiers).singleton(),
+    simulations: asClass(Simulations).singleton(),
     transactions: asClass(Transactions).singleton(),
     verification: asClass(Verification).singleton(),
   })

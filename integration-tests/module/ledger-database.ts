@@ -20,6 +20,7 @@ import type { MemberEvents } from "../../src/modules/loyalty/services/member-eve
 import type { Referrals } from "../../src/modules/loyalty/services/referrals"
 import type { Settlements } from "../../src/modules/loyalty/services/settlements"
 import type { Tiers } from "../../src/modules/loyalty/services/tiers"
+import type { Simulations } from "../../src/modules/loyalty/services/simulations"
 import type { Rules } from "../../src/modules/loyalty/services/rules"
 import type { Verification } from "../../src/modules/loyalty/services/verification"
 import type { Posting } from "../../src/modules/loyalty/types/ledger"
@@ -83,6 +84,7 @@ export class LoyaltyProcess {
   readonly memberEvents: MemberEvents
   readonly tiers: Tiers
   readonly referrals: Referrals
+  readonly simulations: Simulations
   readonly outbox: Outbox
   readonly verification: Verification
 
@@ -103,6 +105,7 @@ export class LoyaltyProcess {
     this.tiers = services.tiers
     this.memberEvents = services.memberEvents
     this.referrals = services.referrals
+    this.simulations = services.simulations
     this.outbox = services.outbox
     this.verification = services.verification
   }

@@ -39,9 +39,15 @@ const orderFields = [
   "customer.has_account",
 ]
 
-const claimFields = ["canceled_at", "additional_items.item_id"]
+const claimFields = ["order_id", "canceled_at", "additional_items.item_id"]
+
+interface CartLink {
+  order_id: string
+  cart_id: string
+}
 
 interface LoadedClaim {
+  order_id: string
   canceled_at: string | Date | null
   additional_items?: { item_id: string }[]
 }
@@ -77,24 +83,42 @@ interface LoadedOrder {
  * yet. Throws `order_not_found`.
  */
 export async function loadOrderFacts(container: MedusaContainer, orderId: string): Promise<Loaded | null> {
+  const loaded = (await loadFactsOf(container, [orderId])).get(orderId)
+  if (loaded === undefined) throw new LoyaltyError("order_not_found")
+  return loaded
+}
+
+/** The same of many orders at once. Orders that are not there are missing. */
+export async function loadFactsOf(
+  container: MedusaContainer,
+  orderIds: string[],
+): Promise<Map<string, Loaded | null>> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
   const [{ data: orders }, { data: links }, { data: claims }] = await Promise.all([
-    query.graph({ entity: "order", fields: orderFields, filters: { id: orderId } }),
-    query.graph({ entity: "order_cart", fields: ["cart_id"], filters: { order_id: orderId } }),
-    query.graph({ entity: "order_claim", fields: claimFields, filters: { order_id: orderId } }),
+    query.graph({ entity: "order", fields: orderFields, filters: { id: orderIds } }),
+    query.graph({ entity: "order_cart", fields: ["order_id", "cart_id"], filters: { order_id: orderIds } }),
+    query.graph({ entity: "order_claim", fields: claimFields, filters: { order_id: orderIds } }),
   ])
-  const order = orders[0] as unknown as LoadedOrder | undefined
-  if (order === undefined) throw new LoyaltyError("order_not_found")
-  if (order.is_draft_order) return null
-  const cartId = (links[0] as { cart_id?: string } | undefined)?.cart_id ?? null
-  const replacements = replacementsOf(claims)
-  return {
-    facts: factsOf(order, replacements),
-    cartId,
-    redeemed: redeemedOf(order),
-    orderChangedAt: changedAt(order),
-  }
+  const cartOf = new Map((links as CartLink[]).map((link) => [link.order_id, link.cart_id]))
+  return new Map(
+    (orders as unknown as LoadedOrder[]).map((order) => [
+      order.id,
+      order.is_draft_order
+        ? null
+        : {
+            facts: factsOf(order, replacementsOf((claims as LoadedClaim[]).filter(isOf(order)))),
+            cartId: cartOf.get(order.id) ?? null,
+            redeemed: redeemedOf(order),
+            orderChangedAt: changedAt(order),
+          },
+    ]),
+  )
 }
+
+const isOf =
+  (order: LoadedOrder) =>
+  (claim: LoadedClaim): boolean =>
+    claim.order_id === order.id
 
 /** The order's own last change, or the last payment's, whichever came later. */
 function changedAt(order: LoadedOrder): Date {

@@ -49,6 +49,8 @@ const errors = {
   referral_refused: ["not_allowed", "This code cannot be used."],
   referral_attempts_exhausted: ["not_allowed", "Too many codes were tried. Try again in an hour."],
   referral_completed: ["not_allowed", "This referral has been rewarded and stays as it is."],
+  simulations_busy: ["not_allowed", "Other simulations are running. Try again when one has ended."],
+  too_many_orders: ["invalid_data", "These are too many orders at once. Name a shorter period."],
   order_not_found: ["not_found", "There is no such order."],
   product_not_found: ["not_found", "There is no such product, or it has no price here."],
   cart_not_found: ["not_found", "There is no such cart."],
