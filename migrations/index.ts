@@ -9,6 +9,7 @@ import { CreateTiers1764000480000 } from "./1764000480000-create-tiers"
 import { TierFunctions1764000481000 } from "./1764000481000-tier-functions"
 import { CreateClubs1764000483000 } from "./1764000483000-create-clubs"
 import { CreateCashback1764000484000 } from "./1764000484000-create-cashback"
+import { CreateBackfills1764000487000 } from "./1764000487000-create-backfills"
 import { RedemptionFunctions1764000500000 } from "./1764000500000-redemption-functions"
 import { RuleFunctions1764000470000 } from "./1764000470000-rule-functions"
 import { TellEvents1764000600000 } from "./1764000600000-tell-events"
@@ -35,6 +36,7 @@ export const migrations = [
   CreateCashback1764000484000,
   CreateMembershipPlans1764000492000,
   CreateReferrals1764000490000,
+  CreateBackfills1764000487000,
   RedemptionFunctions1764000500000,
   TellEvents1764000600000,
   BatchPosting1764000700000,

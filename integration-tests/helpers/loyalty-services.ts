@@ -7,6 +7,8 @@ import { CashbackChoices } from "../../src/modules/loyalty/services/cashback-cho
 import { CashbackOffers } from "../../src/modules/loyalty/services/cashback-offers"
 import { Checkpoints } from "../../src/modules/loyalty/services/checkpoints"
 import { Clubs } from "../../src/modules/loyalty/services/clubs"
+import { Backfills } from "../../src/modules/loyalty/services/backfills"
+import { DryRuns } from "../../src/modules/loyalty/services/dry-runs"
 import { Earnings } from "../../src/modules/loyalty/services/earnings"
 import { Ledger } from "../../src/modules/loyalty/services/ledger"
 import { MemberEvents } from "../../src/modules/loyalty/services/member-events"
@@ -40,6 +42,8 @@ export interface LoyaltyServices {
   cashbackOffers: CashbackOffers
   checkpoints: Checkpoints
   clubs: Clubs
+  backfills: Backfills
+  dryRuns: DryRuns
   earnings: Earnings
   ledger: Ledger
   memberEvents: MemberEvents
@@ -72,7 +76,9 @@ export function servicesOn(database: LoyaltyDatabase): LoyaltyServices {
     cashbackChoices: asClass(CashbackChoices).singleton(),
     cashbackOffers: asClass(CashbackOffers).singleton(),
     clubs: asClass(Clubs).singleton(),
+    backfills: asClass(Backfills).singleton(),
     checkpoints: asClass(Checkpoints).singleton(),
+    dryRuns: asClass(DryRuns).singleton(),
     earnings: asClass(Earnings).singleton(),
     ledger: asClass(Ledger).singleton(),
     memberEvents: asClass(MemberEvents).singleton(),

@@ -32,7 +32,24 @@ interface Simulated {
   approximate: string[]
 }
 
+interface Backfill {
+  id: string
+  confirms: string | null
+  state: string
+  progress: { orders: number; of: number }
+  outcome: {
+    orders: number
+    members: number
+    points: number
+    pending: number
+    skipped: number
+    failed: number
+    undone: { orders: number; points: number; uncollected: number }
+  }
+}
+
 const path = "/admin/loyalty/simulations"
+const backfillsPath = "/admin/loyalty/backfills"
 
 describeShop("what would have been, and what is made up for", (store) => {
   const points = new Points(store)
@@ -227,7 +244,7 @@ describeShop("what would have been, and what is made up for", (store) => {
 
     it("tells how far it is, line by line, where it is asked to, and ends when the caller hangs up", async () => {
       await bought(ada, { book: 1 })
-      const { simulations } = points.loyalty
+      const { simulations } = points.loyalty.whatIf
       const ask = async (signal?: AbortSignal): Promise<Response> =>
         await fetch(`${store.baseUrl}${path}`, {
           method: "POST",
@@ -293,13 +310,114 @@ describeShop("what would have been, and what is made up for", (store) => {
       }
       expect(await refused({ rules: { drafts: ["lrul_none"] } })).toMatchObject({ code: "rule_not_found" })
 
-      const { simulations } = points.loyalty
+      const { simulations } = points.loyalty.whatIf
       const request = parse(simulationRequest, period)
       const [first, second] = [await simulations.begin(request), await simulations.begin(request)]
       expect(await refused({})).toMatchObject({ status: 400, code: "simulations_busy" })
       simulations.end(first)
       await simulated()
       simulations.end(second)
+    })
+  })
+
+  describe("points for the past", () => {
+    /** Orders that are placed while `work` is done are from before the program's start. */
+    const beforeStart = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+      await points.changeProgram({ starts_at: daysFromNow(1).toISOString() })
+      const done = await work()
+      await points.changeProgram({ starts_at: new Date().toISOString() })
+      return done
+    }
+
+    const asked = async (body: object): Promise<Backfill> =>
+      (await store.shop.admin.post<{ backfill: Backfill }>(backfillsPath, body)).backfill
+
+    const shown = async ({ id }: { id: string }): Promise<Backfill> =>
+      (await store.shop.admin.get<{ backfill: Backfill }>(`${backfillsPath}/${id}`)).backfill
+
+    const dryRun = async (at = new Date()): Promise<Backfill> => {
+      const run = await asked({ dry_run: true, ...period })
+      await points.run("backfill", at)
+      return await shown(run)
+    }
+
+    const confirmed = async (dry: Backfill, at = new Date()): Promise<Backfill> => {
+      const run = await asked({ confirms: dry.id })
+      await points.run("backfill", at)
+      return await shown(run)
+    }
+
+    const undone = async (run: Backfill): Promise<Backfill> => {
+      await store.shop.admin.post(`${backfillsPath}/${run.id}/undo`)
+      await points.run("backfill")
+      return await shown(run)
+    }
+
+    it("are said by a dry run, given as it said, and taken back by an undo, each once", async () => {
+      const [kept, unpaid] = await beforeStart(async () => {
+        const first = await bought(ada, { shoes: 2, book: 1 })
+        const second = await bought(bob, { red: 1 })
+        await bought(undefined, { shoes: 1 })
+        const canceled = await bought(bob, { shoes: 1 })
+        await store.shop.orders.cancel(canceled)
+        await store.shop.orders.capture(first)
+        await store.shop.orders.deliver(first)
+        await store.shop.orders.takeBack(first, { shoes: 1 })
+        return [first, second]
+      })
+      const later = await bought(ada, { book: 1 })
+      const before = await points.everything()
+      const at = daysFromNow(20)
+
+      const dry = await dryRun(at)
+      expect(dry).toMatchObject({
+        confirms: null,
+        state: "proposed",
+        progress: { orders: 5, of: 5 },
+        outcome: {
+          orders: 2,
+          members: 2,
+          points: 129 + 33,
+          pending: 33,
+          cost: [{ currency_code: "eur", points: 162, amount: 1.62 }],
+        },
+      })
+      expect(await points.everything()).toEqual(before)
+
+      const run = await confirmed(dry, at)
+      expect(run).toMatchObject({
+        confirms: dry.id,
+        state: "completed",
+        outcome: { orders: 2, points: 162, skipped: 0, failed: 0 },
+      })
+      expect((await asked({ confirms: dry.id })).id).toBe(run.id)
+      await points.run("backfill", at)
+      expect(await points.balance(ada)).toMatchObject({ available: 129, pending: 10 })
+      expect(await points.balance(bob)).toMatchObject({ available: 0, pending: 33 })
+      // A year from the day on which they were given, not from the order's.
+      const [lot] = (await points.lots(ada)).filter(({ state }) => state === "available")
+      expect(lot.expires_at).toEqual(new Date(at.getTime() + 365 * 86_400_000))
+
+      await store.shop.orders.takeBack(kept, { book: 1 })
+      expect(await points.balance(ada)).toMatchObject({ available: 118 })
+
+      expect(await undone(run)).toMatchObject({
+        state: "undone",
+        outcome: { orders: 0, points: 0, undone: { orders: 2, points: 118 + 33, uncollected: 0 } },
+      })
+      expect(await undone(run)).toMatchObject({ outcome: { undone: { orders: 2, points: 118 + 33 } } })
+      const after = { available: 0, pending: 10, held: 0 }
+      expect(await points.balance(ada)).toEqual(after)
+      expect(await points.balance(bob)).toEqual({ available: 0, pending: 0, held: 0 })
+
+      await store.shop.orders.takeBack(kept, { shoes: 1 })
+      await store.shop.orders.capture(unpaid)
+      for (const order of [kept, unpaid])
+        await store.shop.admin.post(`/admin/loyalty/orders/${order.id}/settlement`)
+      await points.run("activate", at)
+      expect(await points.balance(bob)).toEqual({ available: 0, pending: 0, held: 0 })
+      expect(await points.ofOrder(later)).toMatchObject({ earned: 10 })
+      expect((await points.balance(ada)).available).toBe(0)
     })
   })
 })

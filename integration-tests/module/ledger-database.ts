@@ -10,6 +10,8 @@ import type { Accounts } from "../../src/modules/loyalty/services/accounts"
 import type { CashbackChoices } from "../../src/modules/loyalty/services/cashback-choices"
 import type { CashbackOffers } from "../../src/modules/loyalty/services/cashback-offers"
 import type { Clubs } from "../../src/modules/loyalty/services/clubs"
+import type { Backfills } from "../../src/modules/loyalty/services/backfills"
+import type { DryRuns } from "../../src/modules/loyalty/services/dry-runs"
 import type { Ledger } from "../../src/modules/loyalty/services/ledger"
 import type { Memberships } from "../../src/modules/loyalty/services/memberships"
 import type { Outbox } from "../../src/modules/loyalty/services/outbox"
@@ -85,6 +87,8 @@ export class LoyaltyProcess {
   readonly tiers: Tiers
   readonly referrals: Referrals
   readonly simulations: Simulations
+  readonly backfills: Backfills
+  readonly dryRuns: DryRuns
   readonly outbox: Outbox
   readonly verification: Verification
 
@@ -106,6 +110,8 @@ export class LoyaltyProcess {
     this.memberEvents = services.memberEvents
     this.referrals = services.referrals
     this.simulations = services.simulations
+    this.backfills = services.backfills
+    this.dryRuns = services.dryRuns
     this.outbox = services.outbox
     this.verification = services.verification
   }

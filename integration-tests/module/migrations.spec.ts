@@ -217,10 +217,22 @@ describe("the tables", () => {
     await shop.rows(
       `insert into loyalty_tier_measure (order_id, account_id, placed_at, points) values ('order', 1, now(), 5)`,
     )
+    await shop.rows(
+      `with dry as (
+         insert into loyalty_backfill (public_id, program_id, state, from_at, to_at, terms_id, actor, orders)
+         values ('lbfill_1', $1, 'proposed', now() - interval '1 day', now(), 1, 'system', 1) returning id
+       )
+       insert into loyalty_backfill_order (backfill_id, order_id, state) select id, 'order', 'planned' from dry`,
+      [programId],
+    )
   })
   afterAll(async () => {
     await shop.close()
   })
+
+  const backfill = (id: string, period: string) => `
+    insert into loyalty_backfill (public_id, program_id, confirms_id, state, from_at, to_at, terms_id, actor, orders)
+    select '${id}', program_id, id, 'running', ${period}, 1, 'system', 1 from loyalty_backfill where public_id = 'lbfill_1'`
 
   const entry = (values: string) => `
     insert into loyalty_entry (account_id, sequence, type, available_change, pending_change, held_change,
@@ -369,6 +381,19 @@ describe("the tables", () => {
     ["pk_loyalty_tier_member", "insert into loyalty_tier_member select * from loyalty_tier_member"],
     ["ck_loyalty_tier_member_since", "update loyalty_tier_member set since = null"],
     ["pk_loyalty_tier_measure", "insert into loyalty_tier_measure select * from loyalty_tier_measure"],
+    ["uq_loyalty_backfill_public_id", backfill("lbfill_1", "now() - interval '1 day', now()")],
+    [
+      "uq_loyalty_backfill_confirms",
+      ["lbfill_2", "lbfill_3"].map((id) => backfill(id, "now() - interval '1 day', now()")).join(";"),
+    ],
+    ["ck_loyalty_backfill_period", backfill("lbfill_2", "now(), now()")],
+    [
+      "uq_loyalty_backfill_order",
+      "insert into loyalty_backfill_order (backfill_id, order_id, state) select backfill_id, order_id, 'planned' from loyalty_backfill_order",
+    ],
+    ["ck_loyalty_backfill_order_points", "update loyalty_backfill_order set points = -1"],
+    ["ck_loyalty_backfill_order_points", "update loyalty_backfill_order set pending = points + 1"],
+    ["ck_loyalty_backfill_order_points", "update loyalty_backfill_order set uncollected = reversed + 1"],
     [
       "uq_loyalty_club_handle",
       "insert into loyalty_club (id, program_id, handle, name) select 'x', program_id, handle, '' from loyalty_club",
@@ -424,6 +449,8 @@ describe("the tables", () => {
     "update loyalty_cashback_offer set period = 'week'",
     "update loyalty_cashback_offer set applies = 'later'",
     "update loyalty_cashback_offer set fallback = 'nothing'",
+    "update loyalty_backfill set state = 'paused'",
+    "update loyalty_backfill_order set state = 'lost'",
   ])("know their own words only: %s", async (statement) => {
     await expect(shop.intrude((client) => client.query(statement))).rejects.toMatchObject({ code: "22P02" })
   })

@@ -67,6 +67,9 @@ const holds: Record<string, string> = {
   loyalty_referral:
     "Who came by whom, and what became of it: joined, completed by which order, or rejected and why. A member comes by one other at most.",
   loyalty_referral_attempt: "How many codes a member has tried of late.",
+  loyalty_backfill:
+    "Points for orders from before the program's start: dry runs, the runs that carry them out, and how far each is.",
+  loyalty_backfill_order: "What a dry run would give an order, or what a run gave it and took back.",
   loyalty_checkpoint: "How far the clock's jobs have looked.",
   loyalty_outbox: "Events that are not published yet.",
 }

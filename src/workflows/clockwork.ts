@@ -2,6 +2,7 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { LOYALTY_MODULE } from "../modules/loyalty/constants"
 import type LoyaltyModuleService from "../modules/loyalty/service"
+import { continueBackfills } from "./backfill"
 import { settleEvents } from "./member-events"
 import { tellOfOccasions } from "./occasions"
 import { reconcileOrders } from "./reconcile"
@@ -137,6 +138,11 @@ async function publish(container: MedusaContainer, _at: Date): Promise<Clockwork
   return { done, failed: 0 }
 }
 
+/** Goes on with backfills that staff have begun. */
+async function backfill(container: MedusaContainer, at: Date): Promise<ClockworkReport> {
+  return await continueBackfills(container, at)
+}
+
 /** Everything that the clock does, by name. Each is bounded and may run on several processes at once. */
 export const clockwork = {
   activate,
@@ -147,6 +153,7 @@ export const clockwork = {
   publish,
   celebrate,
   review: reviewTiers,
+  backfill,
 } satisfies Record<string, Clockwork>
 
 export type ClockworkName = keyof typeof clockwork

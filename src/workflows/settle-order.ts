@@ -9,6 +9,7 @@ import {
 } from "@medusajs/framework/workflows-sdk"
 import { LOYALTY_MODULE } from "../modules/loyalty/constants"
 import type LoyaltyModuleService from "../modules/loyalty/service"
+import type { BackfillSettlement } from "../modules/loyalty/types/backfill"
 import type { SettlementReport } from "../modules/loyalty/types/order-facts"
 import { codeOfError } from "./error-code"
 import { loadOrderFacts } from "./order-facts"
@@ -27,12 +28,13 @@ export interface SettleOrderInput {
 }
 
 /**
- * Brings the ledger to what the order's present state deserves. The revision is read before the order, so a
+ * Brings the ledger to what the order's present state deserves; whether it earns at all, a `backfill` may say. The revision is read before the order, so a
  * settlement from facts older than another's is refused and tried again.
  */
 export async function settleOrder(
   container: MedusaContainer,
   { order_id, at }: SettleOrderInput,
+  backfill?: BackfillSettlement,
 ): Promise<SettlementReport> {
   const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
   for (let attempt = 1; ; attempt++) {
@@ -45,6 +47,7 @@ export async function settleOrder(
         revision,
         at: at === undefined ? new Date() : new Date(at),
         contextOf: (needs, lineIds) => orderRuleContext(container, order.facts, needs, lineIds),
+        backfill,
       })
       if (report.tierChangedOf !== undefined) await followTier(container, report.tierChangedOf)
       await tellOfMilestones(container, report, at === undefined ? new Date() : new Date(at))

@@ -26,7 +26,8 @@ export async function* simulate(
   request: SimulationRequest,
   signal?: AbortSignal,
 ): AsyncGenerator<SimulationProgress, SimulationResult> {
-  const { simulations }: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
+  const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
+  const { simulations } = loyalty.whatIf
   const run = await simulations.begin(request)
   try {
     const of = await countPlacedOrders(container, run)

@@ -99,6 +99,11 @@ const doors: Record<string, Door> = {
   "post /admin/loyalty/rules/{id}": "behind the counter",
   "delete /admin/loyalty/rules/{id}": "behind the counter",
   "get /admin/loyalty/rules/{id}/versions": "behind the counter",
+  "post /admin/loyalty/simulations": "behind the counter",
+  "get /admin/loyalty/backfills": "behind the counter",
+  "post /admin/loyalty/backfills": "behind the counter",
+  "get /admin/loyalty/backfills/{id}": "behind the counter",
+  "post /admin/loyalty/backfills/{id}/undo": "behind the counter",
 }
 
 /** The status, and the code where the refusal is the plugin's own; the rest is Medusa's guard at the door. */

@@ -35,7 +35,12 @@ export interface Surroundings {
   outlet: string
   /** Whom the member has invited, and the code with which he invites. */
   referral: { id: string; friend: string; code: string }
+  /** A backfill that may be undone. */
+  backfill: string
 }
+
+/** Long past: nothing was bought then. */
+const period = { from: "2020-01-01T00:00:00Z", to: "2020-02-01T00:00:00Z" }
 
 export const someRule = {
   name: "Shoes twice",
@@ -117,10 +122,21 @@ export async function furnish(store: Store): Promise<Surroundings> {
     rule: await newRule(),
     draft: await newRule(),
     referral: await referred(store, ada, programs[0].id),
+    backfill: await emptyBackfill(store, points),
   }
 }
 
 let clubs = 0
+async function emptyBackfill(store: Store, points: Points): Promise<string> {
+  type Made = { backfill: { id: string } }
+  const begin = async (body: object): Promise<string> =>
+    (await store.shop.admin.post<Made>("/admin/loyalty/backfills", body)).backfill.id
+  const dryRun = await begin({ dry_run: true, ...period })
+  await points.run("backfill")
+  const run = await begin({ confirms: dryRun })
+  await points.run("backfill")
+  return run
+}
 
 /** Beside the store's own; no route makes one. */
 async function newProgram(databaseUrl: string): Promise<string> {
@@ -172,6 +188,7 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
       route.method === "get" ? around.offer : route.method === "post" ? around.openOffer : around.draftOffer,
     "/admin/loyalty/membership-plans/{id}": route.method === "delete" ? around.unsoldPlan : around.plan,
     "/admin/loyalty/referrals/{id}": around.referral.id,
+    "/admin/loyalty/backfills/{id}": around.backfill,
     "/admin/loyalty/rules/{id}": route.method === "delete" ? around.draft : around.rule,
   }
   const bodies: Record<string, object> = {
@@ -207,6 +224,8 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
     "post /admin/loyalty/membership-plans/{id}": { name: "Another year" },
     "post /admin/loyalty/rules": someRule,
     "post /admin/loyalty/rules/{id}": { name: "Shoes thrice" },
+    "post /admin/loyalty/simulations": period,
+    "post /admin/loyalty/backfills": { dry_run: true, ...period },
     "post /admin/loyalty/ledger/verification": { account_ids: [around.account] },
   }
   const folder = /^.*\{\w+\}/.exec(route.path)?.[0]

@@ -2,6 +2,7 @@ import { AccountSchema } from "./account.schema"
 import { AwardLineSchema, AwardSchema } from "./award.schema"
 import { CashbackOfferSchema } from "./cashback.schema"
 import { ClubMembershipSchema, ClubSchema } from "./club.schema"
+import { BackfillSchema } from "./backfill.schema"
 import { EntrySchema } from "./entry.schema"
 import { LotSchema } from "./lot.schema"
 import { MemberEventSchema } from "./member-event.schema"
@@ -23,6 +24,7 @@ export const schemas = [
   SettlementSchema,
   AwardSchema,
   AwardLineSchema,
+  BackfillSchema,
   RuleSchema,
   RuleVersionSchema,
   MemberEventSchema,

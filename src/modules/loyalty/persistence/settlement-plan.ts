@@ -3,6 +3,7 @@ import type { AwardedLine } from "../domain/settlement/award-lines"
 import type { Deserved } from "../domain/settlement/deserve"
 import type { RuleContext } from "../domain/rules/scene"
 import type { OrderMeasure } from "../domain/settlement/measure"
+import type { BackfillSettlement } from "../types/backfill"
 import type { Step } from "../domain/settlement/steps"
 import type { Ladder } from "../domain/tiers/ladder"
 import { standingOf, type MeasuredStanding, type StandingRow } from "./tier-standing"
@@ -66,6 +67,7 @@ export async function carryOut(
   database: LoyaltyDatabase,
   plan: SettlementPlan,
   measure: MeasurePlan,
+  backfill?: Pick<BackfillSettlement, "backfillId" | "verb">,
 ): Promise<CarriedOut> {
   const named = {
     ...plan,
@@ -73,10 +75,19 @@ export async function carryOut(
     lines: plan.lines.map(inColumns),
     grants: plan.grants?.map(inColumns) ?? null,
   }
+  const [name, text, rest]: [string, string, unknown[]] =
+    backfill === undefined
+      ? ["loyalty_settle", "select * from loyalty_settle_and_measure($1, $2)", []]
+      : [
+          "loyalty_backfill_settle",
+          "select * from loyalty_backfill_settle($1, $2, $3, $4)",
+          [backfill.backfillId, backfill.verb === "undo"],
+        ]
+  const values = [JSON.stringify(inColumns(named)), JSON.stringify(inColumns(measure)), ...rest]
   const [{ posted, standing }] = await database.call<{ posted: number; standing: StandingRow | null }>(
-    "loyalty_settle",
-    "select * from loyalty_settle_and_measure($1, $2)",
-    [JSON.stringify(inColumns(named)), JSON.stringify(inColumns(measure))],
+    name,
+    text,
+    values,
   )
   return { posted, standing: standing && standingOf(standing) }
 }

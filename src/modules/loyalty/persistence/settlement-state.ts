@@ -80,7 +80,7 @@ export async function readSettlementState(
   const tokens = redeemed.map(({ token }) => token)
   const [row] = await database.call<StateRow>(
     "loyalty_settlement_state",
-    `select s.*, case when s.revision is null then loyalty_tier_at(s.program_id, s.account_id, $6) end as tier,
+    `select s.*, case when s.revision is null or not s.earns then loyalty_tier_at(s.program_id, s.account_id, $6) end as tier,
        (select json_build_object('ladder', p.tier_ladder, 'version', p.tier_ladder_version, 'timeZone', p.terms -> 'timeZone',
           'steps', (select coalesce(json_agg(json_build_object('id', t.id, 'threshold', t.threshold)), '[]')
             from loyalty_tier t where t.program_id = p.id and t.deleted_at is null))

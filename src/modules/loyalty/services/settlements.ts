@@ -18,7 +18,13 @@ import { presentState } from "../domain/settlement/present-state"
 import { shareCapture } from "../domain/settlement/share-capture"
 import { stepsOfAward, stepsOfRedemption, type GivenAward } from "../domain/settlement/steps"
 import { AwardSchema, type AwardRow } from "../persistence/award.schema"
-import { carryOut, type GrantRecord, type MeasurePlan } from "../persistence/settlement-plan"
+import { backfilled } from "../persistence/backfilled-state"
+import {
+  carryOut,
+  type GrantRecord,
+  type MeasurePlan,
+  type SettlementPlan,
+} from "../persistence/settlement-plan"
 import {
   readSettlementState,
   type SettledRedemption,
@@ -109,13 +115,14 @@ export class Settlements {
    * read: the facts may be older than that one's.
    */
   async settle(request: SettlementRequest): Promise<SettlementReport> {
-    const { at, revision, orderChangedAt } = request
+    const { at, revision, orderChangedAt, backfill } = request
     const facts = presentState(request.facts)
     const { orderId, placedAt, customerId } = facts
-    const state = await readSettlementState(this.database, request)
-    if (state === null) throw new LoyaltyError("program_not_found")
+    const found = await readSettlementState(this.database, request)
+    if (found === null) throw new LoyaltyError("program_not_found")
+    const state = backfill === undefined ? found : backfilled(found, backfill)
     const { settlement, program, redemption } = state
-    const earns = settlement?.earns ?? placedAt >= program.startsAt
+    const earns = settlement?.earns ?? (backfill?.verb === "award" || placedAt >= program.startsAt)
     if (settlement === null && !earns && redemption === null && request.redeemed.length === 0)
       return { orderId, posted: 0, earned: 0, spent: 0, rules: null }
     if ((settlement?.revision ?? 0) !== revision) throw new LoyaltyError("settlement_conflict")
@@ -151,7 +158,7 @@ export class Settlements {
 
     const accountId = member.known()
     const joins = accountId === null && member.isOne()
-    const plan = {
+    const plan: SettlementPlan = {
       orderId,
       revision,
       programId: program.id,
@@ -172,7 +179,7 @@ export class Settlements {
       joiningPublicId: joins ? generateEntityId("", "lacc") : null,
       ruleSetId: earns ? state.ruleSetId : null,
       context,
-      grants: byRules ? recordsOf(grants, placedAt, terms) : null,
+      grants: byRules ? recordsOf(grants, placedAt, terms) : backfill ? [] : null,
       newPortions: awards.filter(({ isNew }) => isNew).map(({ portion }) => portion),
       steps,
       linesRevision: (state.linesRevision ?? -1) + 1,
@@ -186,6 +193,8 @@ export class Settlements {
       rules:
         earns && ruleSetId !== null ? { programId: program.id, ruleSetId, timeZone: terms.timeZone } : null,
     }
+    const { posted, standing } = await carryOut(this.database, plan, measuredBy(state, measure, at), backfill)
+    const report = { orderId, posted, earned: deserved.earned, spent: deserved.spent }
     if (standing === null || state.ladder === null || customerId === null) return report
     const of = { programId: program.id, ...state.ladder }
     const isMoved = await this.tierMembers.follow(of, standing, { orderId, at })

@@ -7,9 +7,8 @@ import { ruleOf, type RuleConfig } from "../domain/rules/config"
 import { needsAnything, needsOf, type Needs } from "../domain/rules/needs"
 import { ready, unlimited, type ReadyRule } from "../domain/rules/programme"
 import type { Rule } from "../domain/rules/rule"
-import { noContext, type RuleContext } from "../domain/rules/scene"
-import { unservedIn } from "../domain/rules/served"
-import { completedWith, missingOf } from "../domain/simulation/context"
+import { noContext, noMembership, type RuleContext } from "../domain/rules/scene"
+import { completedWith, inTier, missingOf } from "../domain/simulation/context"
 import { judge, type Judged } from "../domain/simulation/judge"
 import { programIdOf } from "../domain/simulation/program"
 import { RunLimits } from "../domain/simulation/limits"
@@ -33,6 +32,7 @@ const runsMax = 2
 interface KnownRow {
   order_id: string
   program_id: string | null
+  earns: boolean
   rule_set_id: string | null
   context: RuleContext | null
   given: string
@@ -110,7 +110,10 @@ export class Simulations {
       if ((row?.program_id ?? programIdOf(run.programs, facts)) !== program.id) continue
       const accountId = facts.customerId === null ? null : (accounts.get(facts.customerId) ?? null)
       const memberId = program.joining === "automatic" || accountId !== null ? facts.customerId : null
-      const { context, tierId } = await this.contextOf(run, order, row, memberId === null ? null : accountId)
+      const { context, tierId } = await this.contextOf(run, order, row, {
+        isMember: memberId !== null,
+        accountId,
+      })
       tally.add({
         currencyCode: facts.currencyCode,
         memberId,
@@ -148,13 +151,13 @@ export class Simulations {
       const { id, version, config, programId } = await this.rules.retrieve(ruleId)
       const field = `rules.drafts[${index}]`
       if (programId !== program.id) throw invalid(field, "is a rule of another program")
-      checkServed(config, field)
+      checkTrigger(config, field)
       chosen.set(id, ruleOf(id, version, config))
     }
     for (const [index, settings] of wanted.inline.entries()) {
       const field = `rules.inline[${index}]`
       const config = inField(field, () => ruleConfigOf(settings, program.terms.precision))
-      checkServed(config, field)
+      checkTrigger(config, field)
       // As if it had been written last: among equals it is looked at after the others.
       const id = `new_${String(index).padStart(2, "0")}`
       chosen.set(id, ruleOf(id, 0, config))
@@ -163,14 +166,18 @@ export class Simulations {
     return ready(ignoresSchedules ? rules.map((rule) => ({ ...rule, startsAt: null, endsAt: null })) : rules)
   }
 
-  /** What the order's day kept, and the rest as it is now. */
+  /**
+   * What the order's day kept, and the rest as it is now. An order that was settled has the tier that was frozen with it, or
+   * none; any other the one that its member held when it was placed.
+   */
   private async contextOf(
     run: SimulationRun,
     { facts, contextOf }: OrderToTry,
     row: KnownRow | undefined,
-    accountId: number | null,
+    { isMember, accountId }: { isMember: boolean; accountId: number | null },
   ): Promise<{ context: RuleContext; tierId: string | null }> {
-    const frozen = row?.context ?? null
+    const isSettled = row?.earns === true
+    const frozen = isSettled ? row.context : null
     const kept = frozen === null ? null : await this.keptNeeds(row?.rule_set_id ?? null)
     const missing = missingOf(
       run.needs,
@@ -178,18 +185,21 @@ export class Simulations {
       kept,
       facts.lines.map(({ lineId }) => lineId),
     )
-    const member = kept?.membership === true ? (frozen?.member ?? null) : null
-    const membership = member ?? (await this.memberships.of(accountId, facts.placedAt))
-    if (!needsAnything(missing.needs)) {
-      return { context: frozen ?? noContext, tierId: membership.tierId }
-    }
+    const isAsked = isMember && (!isSettled || missing.needs.membership)
+    const membership = isAsked
+      ? await this.memberships.of(accountId, facts.placedAt, run.program.id)
+      : noMembership
+    const tier = isSettled ? null : (membership.tier ?? null)
+    const tierId = frozen?.member?.tierId ?? membership.tierId
+    if (!needsAnything(missing.needs)) return { context: inTier(frozen ?? noContext, tier), tierId }
+
     for (const name of missing.approximate) run.approximate.add(name)
     const found = await contextOf(missing.needs, missing.lineIds)
     if (found.member !== null && missing.needs.membership) {
-      const { tierId, clubIds, chosenCategoryIds } = membership
-      found.member = { ...found.member, tierId, clubIds, chosenCategoryIds }
+      const { clubIds, chosenCategoryIds } = membership
+      found.member = { ...found.member, tierId: membership.tierId, clubIds, chosenCategoryIds }
     }
-    return { context: completedWith(frozen, kept, found, missing), tierId: membership.tierId }
+    return { context: inTier(completedWith(frozen, kept, found, missing), tier), tierId }
   }
 
   /** What the rules of the order's day asked, which is what its first settlement looked up. */
@@ -200,7 +210,7 @@ export class Simulations {
   private async knownOf(orderIds: string[]): Promise<Map<string, KnownRow>> {
     const rows = await this.database.call<KnownRow>(
       "loyalty_simulation_known",
-      `select s.order_id, s.program_id, s.rule_set_id, s.context, s.outcome -> 'lines' as lines,
+      `select s.order_id, s.program_id, s.earns, s.rule_set_id, s.context, s.outcome -> 'lines' as lines,
          (select coalesce(sum(w.earned - w.reversed), 0) from loyalty_award w where w.order_id = s.order_id) as given,
          (select json_agg(json_build_object('ruleId', g.rule_id, 'kept', g.kept)) from loyalty_rule_grant g
           where g.source_id = s.order_id and g.kept <> 0) as grants
@@ -250,11 +260,8 @@ function sumByRule(grants: readonly { ruleId: string; kept: number }[]): Map<str
   return sums
 }
 
-function checkServed(config: RuleConfig, field: string): void {
-  if (config.trigger.code !== "order") throw invalid(`${field}.trigger`, "is no rule for orders")
-  const unserved = unservedIn(config)
-  if (unserved !== null)
-    throw invalid(`${field}.${unserved.field}`, `nobody can tell of ${unserved.code} yet`)
+function checkTrigger({ trigger }: RuleConfig, field: string): void {
+  if (trigger.code !== "order") throw invalid(`${field}.trigger`, "is no rule for orders")
 }
 
 /** A fault of a rule, told where the rule stands in the request. */

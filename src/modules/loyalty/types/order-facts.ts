@@ -1,6 +1,7 @@
 import type { OrderFacts } from "../domain/earning/facts"
 import type { Needs } from "../domain/rules/needs"
 import type { RuleContext } from "../domain/rules/scene"
+import type { BackfillSettlement } from "./backfill"
 
 /** What the settlement needs to know of an order, collected from the store's other modules as plain data. */
 export interface SettlementRequest {
@@ -18,6 +19,8 @@ export interface SettlementRequest {
    * Called where rules are active, and not for what an earlier settlement has found already.
    */
   contextOf?: (needs: Needs, lineIds: string[]) => Promise<RuleContext>
+  /** Where a backfill asks for it: whether the order earns is then the run's to say. */
+  backfill?: BackfillSettlement
 }
 
 export interface SettlementReport {

@@ -1,7 +1,11 @@
 import type { Needs } from "../rules/needs"
-import { noGoods, type GoodsFacts, type RuleContext } from "../rules/scene"
+import { newMember, noGoods, type GoodsFacts, type RuleContext } from "../rules/scene"
+import type { HeldTier } from "../tiers/tier"
 
-/** What of an order's surroundings is looked up as it is now, because its own day did not keep it. */
+/**
+ * What of an order's surroundings is looked up as it is now, because its own day did not keep it. Tiers, clubs and chosen
+ * categories are not among them: they are known for every moment.
+ */
 export type Approximation =
   | "goods"
   | "product_metadata"
@@ -9,7 +13,6 @@ export type Approximation =
   | "order_metadata"
   | "customer_groups"
   | "order_number"
-  | "membership"
   /** Goods came back of an order whose points used up a limit: when that made room for others is not known. */
   | "limits_after_returns"
 
@@ -58,13 +61,18 @@ export function missingOf(
     [missing.order && orderMetadata.length > 0, "order_metadata"],
     [missing.customerGroups, "customer_groups"],
     [missing.orderNumber, "order_number"],
-    [missing.membership, "membership"],
   ]
   return {
     needs: missing,
     lineIds: goodsLines,
     approximate: approximate.flatMap(([is, name]) => (is ? [name] : [])),
   }
+}
+
+/** With the tier that decides about the member's points. */
+export function inTier(context: RuleContext, tier: HeldTier | null): RuleContext {
+  if (tier === null) return context
+  return { ...context, member: { ...(context.member ?? newMember), tierId: tier.id, tier } }
 }
 
 /** What the order has kept stays as it was; what it lacks is as it was found. */

@@ -8,6 +8,7 @@ import type { PassedOver } from "../rules/match"
 import type { Programme } from "../rules/programme"
 import { programDates } from "../rules/rule"
 import { deserve } from "../settlement/deserve"
+import { rulesOfTier } from "../tiers/tier"
 import { presentState } from "../settlement/present-state"
 
 /** What an order deserves by now under some terms and rules. */
@@ -21,10 +22,11 @@ export interface Judged {
   paid: boolean
 }
 
-/** By the settlement's own evaluator, on the same facts: what came back deserves nothing. */
+/** By the settlement's own evaluator, on the same facts, in the tier that the context says: what came back deserves nothing. */
 export function judge(orderFacts: OrderFacts, terms: ProgramTerms, programme: Programme): Judged {
   const facts = presentState(orderFacts)
-  const evaluation = evaluateEarning(facts, terms, programme)
+  const rules = [...rulesOfTier(programme.context.member?.tier ?? null), ...programme.rules]
+  const evaluation = evaluateEarning(facts, terms, { ...programme, rules })
   const deserved = deserve(facts, terms, [], evaluation)
   const productOf = new Map(facts.lines.map(({ lineId, productId }) => [lineId, productId]))
   const grants = grantsOf(evaluation, deserved.lines)

@@ -1,5 +1,5 @@
 import { toPoints, type Points } from "../points"
-import { isShared, periodOf } from "../rules/grants"
+import { isShared, periodOf, type Grant } from "../rules/grants"
 import type { Allowance } from "../rules/programme"
 import type { Rule } from "../rules/rule"
 
@@ -14,8 +14,7 @@ export const everybody = ""
 
 /**
  * The limits of rules that reach beyond one order, counted in memory while orders are judged one after the other in the
- * order of their placement, as `loyalty_rule_ask` counts them in the database. What was given counts to the end of the run,
- * whatever came back of it later.
+ * order of their placement, as `loyalty_rule_ask` and `loyalty_rule_keep` count them in the database.
  */
 export class RunLimits {
   private readonly used = new Map<string, Used>()
@@ -44,12 +43,24 @@ export class RunLimits {
     }
   }
 
+  /** What an order does not keep of what it was given counts no longer. */
+  keep(memberId: string, placedAt: Date, grants: readonly Pick<Grant, "rule" | "given" | "kept">[]): void {
+    for (const { rule, given, kept } of grants) {
+      if (!isShared(rule.limits) || kept === given) continue
+      for (const counter of this.countersOf(rule, memberId, placedAt)) {
+        counter.points += kept - given
+        counter.times += (kept > 0 ? 1 : 0) - (given > 0 ? 1 : 0)
+      }
+    }
+  }
+
   private grant(
-    { id, limits }: Rule,
+    rule: Rule,
     wanted: Points,
     memberId: string,
     placedAt: Date,
   ): { given: Points; limit: string | null } {
+    const { id, limits } = rule
     let given: number = wanted
     let limit: string | null = null
     if (limits.members !== null && !this.seatsOf(id).has(memberId)) {
@@ -78,13 +89,19 @@ export class RunLimits {
 
     if (given > 0) {
       this.seat(id, memberId)
-      const counters = new Set([life, ...periods.map(({ period }) => this.usedBy(id, memberId, period))])
-      for (const counter of counters) {
+      for (const counter of this.countersOf(rule, memberId, placedAt)) {
         counter.points += given
         counter.times += 1
       }
     }
     return { given: toPoints(given), limit }
+  }
+
+  private countersOf({ id, limits }: Rule, memberId: string, placedAt: Date): Set<Used> {
+    const own = limits.perMember.map(({ per }) =>
+      this.usedBy(id, memberId, periodOf(per, placedAt, this.timeZone)),
+    )
+    return new Set([this.usedBy(id, everybody, "life"), ...own])
   }
 
   private usedBy(ruleId: string, memberId: string, period: string): Used {

@@ -1,5 +1,6 @@
 import { toPoints, type Points } from "../points"
 import { isShared } from "../rules/grants"
+import { isOfTier } from "../tiers/tier"
 import type { Judged } from "./judge"
 
 /** An order of the period, judged, beside what was really given for it. */
@@ -22,7 +23,7 @@ export interface Given {
 }
 
 export interface RuleTally {
-  /** Null: the program's own rate. */
+  /** Null: the program's own rate, with what tiers make of it. */
   ruleId: string | null
   points: number
   /** What it would have given without its limits. */
@@ -138,6 +139,8 @@ export class Tally {
   private addRules(judged: Judged | null, given: Given, memberId: string | null): void {
     let byRate = judged?.earned ?? 0
     for (const { rule, wanted, given: granted, kept, cappedBy } of judged?.grants ?? []) {
+      // A tier's multiplier is part of the rate that its members have; the ledger keeps no grant of it either.
+      if (isOfTier(rule)) continue
       const told = this.ruleOf(rule.id)
       byRate -= kept
       told.points += kept
@@ -150,6 +153,7 @@ export class Tally {
       if (kept < granted && isShared(rule.limits)) this.hasReturnsUnderLimits = true
     }
     for (const { rule, because } of judged?.passedOver ?? []) {
+      if (isOfTier(rule)) continue
       const { passedOver } = this.ruleOf(rule.id)
       passedOver[because] = (passedOver[because] ?? 0) + 1
     }
