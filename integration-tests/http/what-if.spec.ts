@@ -1,3 +1,7 @@
+import { Modules } from "@medusajs/framework/utils"
+import { continueBackfills } from "../../src/workflows/backfill"
+import { placedOrders, type PlacedOrder } from "../../src/workflows/placed-orders"
+import { simulate } from "../../src/workflows/simulation"
 import { simulationRequest } from "../../src/modules/loyalty/simulation-settings"
 import { parse } from "../../src/modules/loyalty/validation"
 import { withClient } from "../helpers/database"
@@ -317,6 +321,13 @@ describeShop("what would have been, and what is made up for", (store) => {
       simulations.end(first)
       await simulated()
       simulations.end(second)
+
+      await bought(undefined, { book: 1 })
+      await expect(simulate(store.container, request, undefined, 0).next()).rejects.toMatchObject({
+        code: "too_many_orders",
+        details: { orders: 1, orders_max: 0 },
+      })
+      await simulated()
     })
   })
 
@@ -384,6 +395,14 @@ describeShop("what would have been, and what is made up for", (store) => {
       })
       expect(await points.everything()).toEqual(before)
 
+      // The job does as much as it may in one run, and goes on in the next.
+      const begun = await asked({ confirms: dry.id })
+      await continueBackfills(store.container, at, 1)
+      expect(await shown(begun)).toMatchObject({
+        state: "running",
+        progress: { orders: 1, of: 2 },
+        outcome: { orders: 1, points: 129 },
+      })
       const run = await confirmed(dry, at)
       expect(run).toMatchObject({
         confirms: dry.id,
@@ -419,5 +438,75 @@ describeShop("what would have been, and what is made up for", (store) => {
       expect(await points.ofOrder(later)).toMatchObject({ earned: 10 })
       expect((await points.balance(ada)).available).toBe(0)
     })
+
+    it("are not asked for without a dry run, nor by one that is not there, nor taken back where none were given", async () => {
+      const tried = async (way: string, body: object): Promise<object> => {
+        const { status, body: refusal } = await store.shop.admin.send<ErrorBody>("post", way, body)
+        return { status, code: refusal.code, message: refusal.message }
+      }
+      const invalid = (message: string): object => ({ status: 400, code: "invalid_request", message })
+
+      expect(await tried(backfillsPath, period)).toEqual(
+        invalid("confirms: has to name the dry run that is to be carried out."),
+      )
+      expect(await tried(backfillsPath, { dry_run: true, from: period.from })).toEqual(
+        invalid("to: is missing."),
+      )
+      expect(await tried(backfillsPath, { dry_run: true, from: period.to, to: period.from })).toEqual(
+        invalid("to: is not after from."),
+      )
+      expect(await tried(backfillsPath, { confirms: "lbfill_none", from: period.from })).toEqual(
+        invalid("from: is the dry run's to say."),
+      )
+      expect(await tried(backfillsPath, { confirms: "lbfill_none" })).toMatchObject({ status: 404 })
+      expect(await tried(`${backfillsPath}/lbfill_none/undo`, {})).toMatchObject({ status: 404 })
+      const dry = await asked({ dry_run: true, ...period })
+      for (const [way, body] of [
+        [backfillsPath, { confirms: dry.id }],
+        [`${backfillsPath}/${dry.id}/undo`, {}],
+      ] as const) {
+        expect(await tried(way, body)).toMatchObject({ status: 400, code: "backfill_not_ready" })
+      }
+      const { backfills, count } = await store.shop.admin.get<{ backfills: Backfill[]; count: number }>(
+        backfillsPath,
+      )
+      expect([count, backfills[0].id, backfills[0].state]).toEqual([1, dry.id, "proposing"])
+    })
+  })
+
+  it("comes to every order of a period once and in order, also to those of the same millisecond", async () => {
+    const orderModule = store.container.resolve(Modules.ORDER)
+    const item = { title: "Tea", quantity: 1, unit_price: 10 }
+    const made = await orderModule.createOrders(
+      Array.from({ length: 14 }, () => ({ currency_code: "eur", email: "a@example.com", items: [item] })),
+    )
+    const start = Date.parse("2026-02-01T00:00:00.000Z")
+    // Five in one millisecond and six in another, in disorder and microseconds apart; three alone.
+    const micros = [
+      0, 1_000, 1_900, 1_100, 1_700, 1_300, 5_000, 9_900, 9_100, 9_000, 9_500, 9_300, 9_700, 12_000,
+    ]
+    await withClient(store.databaseUrl, async (client) => {
+      for (const [index, { id }] of made.entries()) {
+        const at = new Date(start + Math.floor(micros[index] / 1_000)).toISOString()
+        const exact = at.replace("Z", `${String(micros[index] % 1_000).padStart(3, "0")}Z`)
+        await client.query(`update "order" set created_at = $1 where id = $2`, [exact, id])
+      }
+    })
+    for (const pageSize of [1, 3, 5, 100]) {
+      const seen: PlacedOrder[] = []
+      const whole = { from: new Date(start), to: new Date(start + 12) }
+      for await (const page of placedOrders(store.container, whole, pageSize)) {
+        expect(page.length).toBeLessThanOrEqual(pageSize)
+        seen.push(...page)
+      }
+      expect(seen.map(({ id }) => id).sort()).toEqual(
+        made
+          .slice(0, 13)
+          .map(({ id }) => id)
+          .sort(),
+      )
+      const moments = seen.map(({ placedAt }) => placedAt.getTime())
+      expect(moments).toEqual([...moments].sort((a, b) => a - b))
+    }
   })
 })

@@ -346,6 +346,7 @@ describeLedger("points for orders from before the program's start", (shop) => {
     })
     const before = await settlementOf(facts)
     expect(before).toMatchObject({ earns: false })
+    await shop.programs.update(programId, { earning: { pending_days: 13 } })
     const ruleId = await rule({ conditions: { code: "order_number", is: [1] }, limits: { budget: 50 } })
     const done = await run([facts])
     expect(await shop.balance(id)).toMatchObject({ available: 160 })

@@ -25,15 +25,16 @@ export async function* simulate(
   container: MedusaContainer,
   request: SimulationRequest,
   signal?: AbortSignal,
+  atOnceMax: number = ordersMax,
 ): AsyncGenerator<SimulationProgress, SimulationResult> {
   const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
   const { simulations } = loyalty.whatIf
   const run = await simulations.begin(request)
   try {
     const of = await countPlacedOrders(container, run)
-    if (of > ordersMax) {
-      const sentence = `There are ${of} orders in this period, and ${ordersMax} are tried at once. Name a shorter one.`
-      throw new LoyaltyError("too_many_orders", { orders: of, orders_max: ordersMax }, sentence)
+    if (of > atOnceMax) {
+      const sentence = `There are ${of} orders in this period, and ${atOnceMax} are tried at once. Name a shorter one.`
+      throw new LoyaltyError("too_many_orders", { orders: of, orders_max: atOnceMax }, sentence)
     }
     let orders = 0
     yield { orders, of }

@@ -8,10 +8,27 @@ import { backfillView, backfillViews } from "./view"
 const id = z.string().min(1).max(100)
 const query = z.object({ ...pageFields, program_id: id.optional() })
 
-const body = z.union([
-  z.strictObject({ dry_run: z.literal(true), from: moment, to: moment, program_id: id.optional() }),
-  z.strictObject({ confirms: id }),
-])
+/** A dry run has a period; a run has nothing to say but which dry run it confirms. */
+const body = z
+  .strictObject({
+    dry_run: z.literal(true).optional(),
+    from: moment.optional(),
+    to: moment.optional(),
+    program_id: id.optional(),
+    confirms: id.optional(),
+  })
+  .superRefine(({ confirms, ...dryRun }, { addIssue }) => {
+    const fault = (field: keyof typeof dryRun | "confirms", message: string): void =>
+      addIssue({ code: "custom", path: [field], message })
+    const given = (["dry_run", "from", "to", "program_id"] as const).filter(
+      (field) => dryRun[field] !== undefined,
+    )
+    if (confirms !== undefined && given.length > 0) fault(given[0], "is the dry run's to say")
+    if (confirms !== undefined) return
+    if (dryRun.dry_run === undefined) fault("confirms", "has to name the dry run that is to be carried out")
+    else
+      for (const field of ["from", "to"] as const) if (dryRun[field] === undefined) fault(field, "is missing")
+  })
 
 /** Dry runs and runs, the newest first. */
 export async function GET(request: MedusaRequest, response: MedusaResponse): Promise<void> {
@@ -31,15 +48,12 @@ export async function GET(request: MedusaRequest, response: MedusaResponse): Pro
  * names such a dry run and gives it; asked for twice, it is the same run. Both are done by a job: `GET` tells how far it is.
  */
 export async function POST(request: MedusaRequest, response: MedusaResponse): Promise<void> {
-  const wanted = parse(body, request.body)
+  const { confirms, program_id: programId, from, to } = parse(body, request.body)
   const loyalty = loyaltyOf(request)
+  const actor = staffOf(request)
   const run =
-    "confirms" in wanted
-      ? await loyalty.whatIf.backfills.confirm(wanted.confirms, staffOf(request), new Date())
-      : await proposeBackfill(
-          request.scope,
-          { programId: wanted.program_id, from: wanted.from, to: wanted.to },
-          staffOf(request),
-        )
+    confirms !== undefined || from === undefined || to === undefined
+      ? await loyalty.whatIf.backfills.confirm(confirms ?? "", actor, new Date())
+      : await proposeBackfill(request.scope, { programId, from, to }, actor)
   response.json({ backfill: await backfillView(loyalty, run) })
 }

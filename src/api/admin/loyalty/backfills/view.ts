@@ -32,6 +32,10 @@ export interface BackfillOutcome {
   undone: { orders: number; points: number; uncollected: number }
 }
 
+export interface BackfillWithOutcome extends BackfillView {
+  outcome: BackfillOutcome
+}
+
 export async function backfillViews(
   { whatIf: { backfills } }: LoyaltyModuleService,
   runs: BackfillRow[],
@@ -56,7 +60,7 @@ export async function backfillViews(
 export async function backfillView(
   loyalty: LoyaltyModuleService,
   run: BackfillRow,
-): Promise<BackfillView & { outcome: BackfillOutcome }> {
+): Promise<BackfillWithOutcome> {
   const [view] = await backfillViews(loyalty, [run])
   const [terms, totals, members] = await Promise.all([
     loyalty.retrieveTerms(run.termsId),
