@@ -34,8 +34,9 @@ export async function orderRuleContext(
   { orderId, customerId, placedAt, lines }: OrderFacts,
   needs: Needs,
   lineIds: string[],
+  load: LoadOrder = async (id) => (await loadAll(container, [id])).get(id),
 ): Promise<RuleContext> {
-  const order = await loaded(container, orderId, needs)
+  const order = needs.order || needs.goods ? ((await load(orderId)) ?? {}) : {}
   const items = new Map((order.items ?? []).map((item) => [item.id, item]))
   const purchase = {
     orderId,
@@ -63,11 +64,21 @@ export async function orderRuleContext(
   return await ruleContextOf(container, purchase, needs, lineIds)
 }
 
-async function loaded(container: MedusaContainer, orderId: string, needs: Needs): Promise<LoadedOrder> {
-  if (!needs.order && !needs.goods) return {}
+type LoadOrder = (orderId: string) => Promise<LoadedOrder | undefined>
+
+/** For orders that are looked at together: the first that is asked about brings all of them. */
+export function orderSurroundings(container: MedusaContainer, orderIds: string[]): LoadOrder {
+  let loading: ReturnType<typeof loadAll> | null = null
+  return async (orderId) => {
+    loading ??= loadAll(container, orderIds)
+    return (await loading).get(orderId)
+  }
+}
+
+async function loadAll(container: MedusaContainer, orderIds: string[]): Promise<Map<string, LoadedOrder>> {
   const query = container.resolve(ContainerRegistrationKeys.QUERY)
-  const { data } = await query.graph({ entity: "order", fields, filters: { id: orderId } })
-  return data[0] ?? {}
+  const { data } = await query.graph({ entity: "order", fields, filters: { id: orderIds } })
+  return new Map((data as (LoadedOrder & { id: string })[]).map((order) => [order.id, order]))
 }
 
 const distinct = (ids: string[]): string[] => [...new Set(ids)]

@@ -5,7 +5,7 @@ import type LoyaltyModuleService from "../modules/loyalty/service"
 import type { SimulationRequest } from "../modules/loyalty/simulation-settings"
 import type { OrderToTry, SimulationResult } from "../modules/loyalty/types/simulation"
 import { loadFactsOf } from "./order-facts"
-import { orderRuleContext } from "./order-rule-context"
+import { orderRuleContext, orderSurroundings } from "./order-rule-context"
 import { countPlacedOrders, placedOrders, type PlacedOrder } from "./placed-orders"
 
 /** Somebody waits for the answer: more take minutes. */
@@ -52,10 +52,9 @@ export async function* simulate(
 
 /** What is tried of a page of orders, in its order. */
 export async function ordersToTry(container: MedusaContainer, page: PlacedOrder[]): Promise<OrderToTry[]> {
-  const loaded = await loadFactsOf(
-    container,
-    page.map(({ id }) => id),
-  )
+  const ids = page.map(({ id }) => id)
+  const loaded = await loadFactsOf(container, ids)
+  const surroundings = orderSurroundings(container, ids)
   return page.flatMap(({ id }) => {
     const order = loaded.get(id)
     if (order === undefined || order === null) return []
@@ -63,7 +62,7 @@ export async function ordersToTry(container: MedusaContainer, page: PlacedOrder[
     return [
       {
         facts,
-        contextOf: (needs, lineIds) => orderRuleContext(container, facts, needs, lineIds),
+        contextOf: (needs, lineIds) => orderRuleContext(container, facts, needs, lineIds, surroundings),
       } satisfies OrderToTry,
     ]
   })
