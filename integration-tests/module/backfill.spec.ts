@@ -3,6 +3,7 @@ import type { OrderFacts } from "../../src/modules/loyalty/domain/earning/facts"
 import { newMember, noCircumstances, type RuleContext } from "../../src/modules/loyalty/domain/rules/scene"
 import type { BackfillRow } from "../../src/modules/loyalty/persistence/backfill.schema"
 import { newRule } from "../../src/modules/loyalty/rule-settings/schema"
+import { tierSettings } from "../../src/modules/loyalty/tier-settings/schema"
 import type { BackfillTotals, BackfillWork } from "../../src/modules/loyalty/types/backfill"
 import type { SettlementReport } from "../../src/modules/loyalty/types/order-facts"
 import { parse } from "../../src/modules/loyalty/validation"
@@ -409,5 +410,55 @@ describeLedger("points for orders from before the program's start", (shop) => {
     expect(await refusalOf(shop.backfills.confirm("lbfill_none", "user:owner", new Date()))).toBe(
       "backfill_not_found",
     )
+  })
+
+  it("are counted in the tier of the order's day and lift a member to another, which an undo leaves to the review", async () => {
+    const { id, customerId } = await shop.customer()
+    await shop.tiers.setLadder(programId, {
+      qualification: { by: "points_earned", includes_events: true },
+      window: { code: "since_joining" },
+      grace_days: 0,
+    })
+    for (const [handle, threshold, multiplier] of [
+      ["bronze", 0, 2],
+      ["silver", 200, 3],
+    ] as const) {
+      const settings = parse(tierSettings, { handle, name: handle, threshold, multiplier })
+      await shop.tiers.create(programId, settings, "user:owner")
+    }
+    const tierOf = async (): Promise<string | undefined> => {
+      const [held] = await shop.rows<{ handle: string }>(
+        `select t.handle from loyalty_tier_member m join loyalty_tier t on t.id = m.tier_id where m.account_id = $1`,
+        [id],
+      )
+      return held?.handle
+    }
+    // One of them was settled before, without earning: points of his cart were spent on it.
+    await shop.earns(id, 5, 10)
+    const cartId = shop.cause("cart")
+    await shop.holds(id, 6, 10, { cartId })
+    const orders = [order(customerId, 60), order(customerId, 70)]
+    await shop.settlements.settle({
+      facts: orders[1],
+      cartId,
+      redeemed: [],
+      revision: 0,
+      orderChangedAt: null,
+      at: day(10),
+      contextOf,
+    })
+
+    const dry = await dryRun(orders)
+    expect(await totals(dry, "planned")).toMatchObject({ orders: 2, points: 260 })
+    const done = await run(orders)
+    expect(await totals(done, "awarded")).toMatchObject({ orders: 2, points: 260 })
+    expect(await tierOf()).toBe("silver")
+
+    await undo(done, orders)
+    expect(await shop.balance(id)).toMatchObject({ available: 10 })
+    const counted = await shop.rows("select from loyalty_tier_measure where account_id = $1", [id])
+    expect(counted).toEqual([])
+    for (const facts of orders) expect(await settle(facts, day(170))).toMatchObject({ earned: 0 })
+    expect(await shop.rows("select from loyalty_tier_measure where account_id = $1", [id])).toEqual([])
   })
 })

@@ -8,6 +8,7 @@ import {
 } from "../../src/modules/loyalty/domain/rules/scene"
 import { newRule } from "../../src/modules/loyalty/rule-settings/schema"
 import { simulationRequest } from "../../src/modules/loyalty/simulation-settings"
+import { tierSettings } from "../../src/modules/loyalty/tier-settings/schema"
 import type { SimulationResult } from "../../src/modules/loyalty/types/simulation"
 import { parse } from "../../src/modules/loyalty/validation"
 import { databaseUrl } from "../helpers/database"
@@ -237,5 +238,38 @@ describeLedger("a simulation", (shop) => {
     const read = await simulated(orders, {}, { by: reader })
     expect(read.outcome).toEqual((await simulated(orders)).outcome)
     expect(read.outcome).toMatchObject({ points: 30 + 10 + 40 + 5, given: 40 })
+  })
+
+  it("judges an order in the tier that was frozen with it, and one that was never settled in the tier of its day", async () => {
+    const [ada, bob] = [await shop.customer(), await shop.customer()]
+    const beforeTiers = order(ada.customerId, 50)
+    await settle(beforeTiers, { category: "", group: "" })
+    await shop.tiers.setLadder(programId, {
+      qualification: { by: "points_earned", includes_events: true },
+      window: { code: "rolling", days: 365 },
+    })
+    for (const [handle, threshold, multiplier] of [
+      ["bronze", 0, 1.5],
+      ["silver", 100, 3],
+    ] as const) {
+      const settings = parse(tierSettings, { handle, name: handle, threshold, multiplier })
+      await shop.tiers.create(programId, settings, "user:owner")
+    }
+    const first = order(ada.customerId, 100, { placedAt: new Date(Date.now() + 61_000) })
+    await settle(first, { category: "", group: "" })
+    const second = order(ada.customerId, 10, { placedAt: new Date(Date.now() + 62_000) })
+    await settle(second, { category: "", group: "" })
+    const unsettled = order(bob.customerId, 20, { placedAt: new Date(Date.now() + 63_000) })
+
+    const settled = (await simulated([beforeTiers, first, second])).outcome
+    expect(settled).toMatchObject({ points: 50 + 150 + 30, given: 50 + 150 + 30 })
+    expect(settled.byRule).toMatchObject([{ ruleId: null, points: 230, given: 230 }])
+    expect(settled.byTier.map(({ tierId, points, given }) => [tierId !== null, points, given])).toEqual([
+      [true, 150, 150],
+      [false, 50, 50],
+      [true, 30, 30],
+    ])
+    expect((await simulated([unsettled])).outcome).toMatchObject({ points: 30, given: 0 })
+    expect((await simulated([order(null, 20)])).outcome).toMatchObject({ points: 0 })
   })
 })
