@@ -67,17 +67,6 @@ describeLedger("the rules of a program", (shop) => {
     expect(second.rules[1].effect).toEqual({ code: "multiplier", millionths: 2_000_000 })
   })
 
-  it.each([
-    ["trigger", { trigger: { code: "inactivity", days: 60 }, effect: { code: "fixed_points", points: 300 } }],
-  ])("that would wait for ever are drafted and not active: their %s is named", async (field, change) => {
-    const { id } = await draft(change)
-    const activated = shop.rules.update(id, { state: "active" }, "user:ada")
-
-    await expect(activated).rejects.toMatchObject({ code: "invalid_request", details: { field } })
-    expect(await shop.rules.retrieve(id)).toMatchObject({ state: "draft" })
-    expect(await setsCount()).toBe(0)
-  })
-
   it("of orders are not asked about birthdays, nor the other way round", async () => {
     const effect = { code: "fixed_points", points: 300 }
     const { id } = await draft({ name: "birthday", trigger: { code: "birthday" }, effect })

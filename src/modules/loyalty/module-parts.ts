@@ -2,10 +2,12 @@ import type { Logger } from "@medusajs/framework/types"
 import type { LoyaltyDatabase } from "./data-source"
 import type { Accounts } from "./services/accounts"
 import type { AwardLines } from "./services/award-lines"
+import type { Backfills } from "./services/backfills"
 import type { CashbackChoices } from "./services/cashback-choices"
 import type { CashbackOffers } from "./services/cashback-offers"
 import type { Checkpoints } from "./services/checkpoints"
 import type { Clubs } from "./services/clubs"
+import type { DryRuns } from "./services/dry-runs"
 import type { Earnings } from "./services/earnings"
 import type { Ledger } from "./services/ledger"
 import type { MemberEvents } from "./services/member-events"
@@ -19,6 +21,7 @@ import type { Programs } from "./services/programs"
 import type { Redemptions } from "./services/redemptions"
 import type { Referrals } from "./services/referrals"
 import type { Rules } from "./services/rules"
+import type { Simulations } from "./services/simulations"
 import type { Tiers } from "./services/tiers"
 import type { Settlements } from "./services/settlements"
 import type { Transactions } from "./services/transactions"
@@ -41,6 +44,9 @@ export interface Cradle {
   cashbackOffers: CashbackOffers
   cashbackChoices: CashbackChoices
   tiers: Tiers
+  simulations: Simulations
+  backfills: Backfills
+  dryRuns: DryRuns
   referrals: Referrals
   accounts: Accounts
   ledger: Ledger
@@ -115,5 +121,10 @@ export class ModuleParts {
   /** The programs' tiers, and who holds which. */
   get tiers(): Tiers {
     return this.cradle.tiers
+  }
+
+  /** What would have been for past orders, and points for those from before the program's start. */
+  get whatIf(): Pick<Cradle, "simulations" | "backfills" | "dryRuns"> {
+    return this.cradle
   }
 }

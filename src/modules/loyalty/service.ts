@@ -234,7 +234,7 @@ export default class LoyaltyModuleService extends ModuleParts {
   /** Memberships that the order buys come first: what fails with them is tried again with the settlement. */
   async settleOrder(request: SettlementRequest): Promise<SettlementReport> {
     const { facts, at } = request
-    const isMoved = await this.cradle.membershipPurchases.follow(facts, at)
+    const isMoved = !request.backfill && (await this.cradle.membershipPurchases.follow(facts, at))
     const report = await this.cradle.settlements.settle(request)
     return isMoved && facts.customerId !== null ? { ...report, tierChangedOf: facts.customerId } : report
   }

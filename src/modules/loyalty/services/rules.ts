@@ -7,7 +7,6 @@ import { toPoints, type Points } from "../domain/points"
 import { ruleOf, type RuleConfig } from "../domain/rules/config"
 import { ready, type ReadyRule } from "../domain/rules/programme"
 import type { Trigger } from "../domain/rules/rule"
-import { unservedIn } from "../domain/rules/served"
 import { canBecome, type RuleState } from "../domain/rules/state"
 import { lockProgram } from "../persistence/lock-program"
 import { ProgramSchema, type ProgramRow } from "../persistence/program.schema"
@@ -119,10 +118,6 @@ export class Rules {
         throw invalid("state", `a rule that is ${rule.state} cannot become ${next.state}`)
       }
       if (!isChanged && next.state === rule.state) return rule
-      const unserved = next.state === "active" ? unservedIn(config) : null
-      if (unserved !== null)
-        throw invalid(unserved.field, `${unserved.code} can be drafted, but not be active yet`)
-
       if (isChanged) {
         await manager.insert(RuleVersionSchema, { ruleId: id, version: next.version, config, actor })
       }

@@ -186,15 +186,13 @@ export class Settlements {
       lines: awards.some(isOwnOf(accountId)) ? linesToRecord(evaluation, state.lines) : [],
     }
     const measure = measureOf(facts, terms, evaluation, deserved)
-    const { posted, standing } = await carryOut(this.database, plan, measuredBy(state, measure, at))
+    const { posted, standing } = await carryOut(this.database, plan, measuredBy(state, measure, at), backfill)
     const { ruleSetId } = state
+    const ofToday = earns && !backfill && ruleSetId !== null
     const report = {
       ...{ orderId, posted, earned: deserved.earned, spent: deserved.spent },
-      rules:
-        earns && ruleSetId !== null ? { programId: program.id, ruleSetId, timeZone: terms.timeZone } : null,
+      rules: ofToday ? { programId: program.id, ruleSetId, timeZone: terms.timeZone } : null,
     }
-    const { posted, standing } = await carryOut(this.database, plan, measuredBy(state, measure, at), backfill)
-    const report = { orderId, posted, earned: deserved.earned, spent: deserved.spent }
     if (standing === null || state.ladder === null || customerId === null) return report
     const of = { programId: program.id, ...state.ladder }
     const isMoved = await this.tierMembers.follow(of, standing, { orderId, at })
