@@ -58,15 +58,15 @@ describeLedger("who invites whom", (shop) => {
     const ofCustomer = (id: string): StoredOrder[] =>
       [...orders.values()].filter(({ customer_id }) => customer_id === id)
     const query = {
-      graph: async ({ entity, filters }: { entity: string; filters: Record<string, string> }) =>
+      graph: async ({ entity, filters }: { entity: string; filters: Record<string, string | string[]> }) =>
         await Promise.resolve({
           data:
             entity === "customer"
-              ? [customers.get(filters.id)].filter((one) => one !== undefined)
+              ? [filters.id].flat().flatMap((id) => customers.get(id) ?? [])
               : entity === "order"
                 ? filters.id === undefined
-                  ? ofCustomer(filters.customer_id)
-                  : [orders.get(filters.id)].filter((one) => one !== undefined)
+                  ? [filters.customer_id].flat().flatMap(ofCustomer)
+                  : [filters.id].flat().flatMap((id) => orders.get(id) ?? [])
                 : [],
         }),
     }
