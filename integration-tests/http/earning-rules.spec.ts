@@ -148,6 +148,69 @@ describeShop("what an owner's rules give", (store) => {
     expect(await points.balance(ada)).toMatchObject({ pending: 0 })
   })
 
+  it("adds up for a silver member with a category of his choice, too, each with its reason, and comes back exactly", async () => {
+    const { admin, catalogue } = store.shop
+    const { programs } = await admin.get<{ programs: { id: string }[] }>("/admin/loyalty/programs")
+    await admin.post(`/admin/loyalty/programs/${programs[0].id}/tier-ladder`, {
+      qualification: { by: "orders" },
+      window: { code: "rolling", days: 365 },
+    })
+    const { tier } = await admin.post<{ tier: { id: string } }>("/admin/loyalty/tiers", {
+      handle: "silver",
+      name: "Silver",
+      threshold: 1,
+      multiplier: 1.5,
+    })
+    const { id } = await points.account(ada)
+    await admin.post(`/admin/loyalty/accounts/${id}/tier`, { tier_id: tier.id })
+    const books = await category("Books")
+    await admin.post(`/admin/product-categories/${books}/products`, { add: [catalogue.productId.book] })
+    const { offer } = await admin.post<{ offer: { id: string } }>("/admin/loyalty/cashback-offers", {
+      name: "Your categories",
+      period: "month",
+      choose_up_to: 1,
+      categories: [{ category_id: books, percent: 10 }],
+    })
+    await admin.post(`/admin/loyalty/cashback-offers/${offer.id}`, { state: "active" })
+    await ada.http.post("/store/loyalty/categories", { category_ids: [books] })
+
+    const cart = await store.shop.carts.create({ customer: ada, items: { shoes: 2, book: 1 } })
+    await store.shop.carts.addPromoCode(cart, "TENTH")
+    await points.apply(cart, 2_000)
+    const promised = await points.ofCart(cart)
+    const order = await store.shop.orders.get(await store.shop.carts.complete(cart))
+    const settled = await points.ofOrder(order)
+    expect(promised.earn.points).toBe(settled.earned)
+
+    const lineOf = (good: "shoes" | "book") =>
+      settled.lines.find(({ line_id }) => line_id === store.shop.orders.line(order, good).id)
+    type Told = { code: string; rule?: string; tier?: string; points: number }
+    const toldOf = (good: "shoes" | "book") =>
+      (lineOf(good)?.reasons as Told[])
+        .filter(({ code }) => code.endsWith("_applied"))
+        .map(({ code, rule, tier: held, points: given }) => `${rule ?? held ?? code}: ${given}`)
+    // The rate for the shoes and ten percent for the book, both half as much again for silver, then the rest.
+    expect(toldOf("shoes")).toEqual([
+      "rate_applied: 195",
+      "Silver: 98",
+      "Clothes twice: 60",
+      "Regulars: 975",
+      "Welcome: 96",
+    ])
+    expect(toldOf("book")).toEqual(["Silver: 43", "Regulars: 44", "Welcome: 4", "Your categories: Books: 87"])
+    expect(settled.earned).toBe(195 + 87 + 141 + 60 + 1_019 + 100)
+    const { rules } = await admin.get<{ rules: object[] }>(`/admin/loyalty/orders/${order.id}/rules`)
+    expect(rules).toContainEqual(
+      expect.objectContaining({ rule: "Clothes twice", wanted: 293, given: 60, capped_by: "order" }),
+    )
+
+    await store.shop.orders.capture(order)
+    await store.shop.orders.deliver(order)
+    await store.shop.orders.takeBack(order, { shoes: 1 })
+    const [shoes, book] = [lineOf("shoes")?.earned ?? 0, lineOf("book")?.earned ?? 0]
+    expect((await points.ofOrder(order)).earned).toBe(Math.floor(shoes / 2) + book)
+  })
+
   it("is over for an order that is not the first, and back when the first is canceled", async () => {
     const bob = await store.shop.customer()
     const first = await store.shop.placeOrder({ customer: bob, items: { book: 1 } })
