@@ -40,7 +40,10 @@ export async function liveThroughHistory({ url, notes, goToDaysAgo, tell }: Stag
     await staff.settle(id)
   }
 
-  await on(99.5, "the shop sets up its loyalty programme", () => staff.setProgram())
+  let club = ""
+  await on(99.5, "the shop sets up its loyalty programme", async () => {
+    club = (await staff.setProgramme()).club
+  })
   await on(91, "Anna buys her first teapot", async () => {
     await anna.signUp()
     await buy("teapot", anna, { goods: { "POT-RED": 1, "TEA-DRAGON-100": 1 } })
@@ -64,9 +67,11 @@ export async function liveThroughHistory({ url, notes, goToDaysAgo, tell }: Stag
     await buy("bowls", anna, { goods: { "BOWLS-CELADON": 1, "BOWLS-NIGHT": 1, "TEA-KEEMUN-100": 1 } })
     await staff.fulfil(order("bowls"))
   })
-  await on(50, "Anna is given points for her birthday", () =>
-    staff.givePoints(shopper.email, 300, "birthday", "С днём рождения!", new Date(Date.now() + 20 * dayMs)),
-  )
+  await on(54, "Anna tells her birthday and joins the gongfu circle", async () => {
+    await staff.noteBirthday(shopper.email, new Date(Date.now() - 50 * dayMs))
+    await anna.joinClub(club)
+  })
+  await on(50, "Anna has her birthday", () => Promise.resolve())
   await on(47, "Anna sends one pair back", () => staff.takeBack(order("bowls"), { "BOWLS-NIGHT": 1 }))
   await on(45, "Lukas buys in euros, with a promo code", async () => {
     await becker.signUp()
@@ -88,11 +93,19 @@ export async function liveThroughHistory({ url, notes, goToDaysAgo, tell }: Stag
     await staff.fulfil(order("late"))
     await staff.refund(order("late"), 5, "The parcel came late")
   })
+  await on(21, "Anna's review is approved, and there are categories to choose", async () => {
+    await staff.approveReview(await anna.id(), "review_of_a_teapot")
+    await staff.offerCategories()
+    await anna.chooseCategories(/Herbal|Oolong/)
+  })
   await on(20, "Anna buys a tray", async () => {
     await buy("tray", anna, { goods: { "TRAY-38": 1, "MUG-SEA": 1 } })
     await staff.fulfil(order("tray"))
   })
-  await on(15, "Marta signs up", () => klein.signUp())
+  await on(15, "Marta signs up by Anna's link", async () => {
+    await klein.signUp()
+    await klein.enterReferralCode(await anna.referralCode())
+  })
   await on(9, "Anna and Ivan buy herbs", async () => {
     await buy("herbs", anna, { goods: { "TEA-FIREWEED-100": 2, "MUG-SAND": 1 } })
     await staff.fulfil(order("herbs"))

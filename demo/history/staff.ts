@@ -1,6 +1,7 @@
 import type { DemoNotes } from "../notes"
 import { admin } from "../people"
 import { Http } from "./http"
+import { offerCategories, setProgramme } from "./programme"
 
 interface Order {
   id: string
@@ -11,7 +12,16 @@ interface Order {
 }
 
 /** How the clock's jobs follow each other when a day begins. */
-const jobs = ["lapse", "reconcile", "activate", "expire", "publish"] as const
+const jobs = [
+  "lapse",
+  "reconcile",
+  "activate",
+  "expire",
+  "publish",
+  "celebrate",
+  "review",
+  "publish",
+] as const
 
 /** The shop's staff at work, by the routes that the admin's screens call. */
 export class Staff {
@@ -32,21 +42,23 @@ export class Staff {
     for (const job of jobs) await this.http.post(`/admin/loyalty/jobs/${job}`)
   }
 
-  /** The programme as this shop wants it: five percent back, one point worth one rouble or one cent. */
-  async setProgram(): Promise<void> {
-    const { programs } = await this.http.get<{ programs: { id: string; is_default: boolean }[] }>(
-      "/admin/loyalty/programs",
-    )
-    const program = programs.find(({ is_default }) => is_default)
-    if (!program) throw new Error("The shop has no loyalty program.")
-    await this.http.post(`/admin/loyalty/programs/${program.id}`, {
-      name: "Leaf & Clay Club",
-      rates: [
-        { currency_code: "rub", earn: { points: 5, per_amount: 100 }, spend: { points: 1, worth: 1 } },
-        { currency_code: "eur", earn: { points: 5, per_amount: 1 }, spend: { points: 1, worth: 0.01 } },
-      ],
-      earning: { pending_days: 14, expires_after_days: 365, includes_tax: true },
-    })
+  async setProgramme(): Promise<{ club: string }> {
+    return await setProgramme(this.http)
+  }
+
+  async offerCategories(): Promise<void> {
+    await offerCategories(this.http)
+  }
+
+  /** Staff know the day from the customer's own words: it counts from then on. */
+  async noteBirthday(email: string, day: Date): Promise<void> {
+    const birthday = { month: day.getUTCMonth() + 1, day: day.getUTCDate() }
+    await this.http.post(`/admin/loyalty/accounts/${await this.accountOf(email)}/profile`, { birthday })
+  }
+
+  /** A review that staff have read; a plugin for reviews would tell of it on the store's bus. */
+  async approveReview(customerId: string, id: string): Promise<void> {
+    await this.http.post("/admin/loyalty/events", { id, customer_id: customerId, trigger: "review_approved" })
   }
 
   /** Takes the money, sends the parcel and sees it arrive. */
@@ -112,23 +124,13 @@ export class Staff {
     await this.settle(orderId)
   }
 
-  async givePoints(
-    email: string,
-    points: number,
-    reason: string,
-    note: string,
-    expiresAt: Date,
-  ): Promise<void> {
+  /** Throws unless exactly one account answers. */
+  async accountOf(email: string): Promise<string> {
     const { accounts } = await this.http.get<{ accounts: { id: string }[] }>("/admin/loyalty/accounts", {
       q: email,
     })
     if (accounts.length !== 1) throw new Error(`${accounts.length} loyalty accounts answer to ${email}.`)
-    await this.http.post(`/admin/loyalty/accounts/${accounts[0].id}/adjustments`, {
-      points,
-      reason,
-      note,
-      expires_at: expiresAt,
-    })
+    return accounts[0].id
   }
 
   /** Throws when the past that was just lived does not add up. */

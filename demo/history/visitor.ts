@@ -42,6 +42,37 @@ export class Visitor {
     })
   }
 
+  /** The id that the shop knows the customer by. */
+  async id(): Promise<string> {
+    const http = await this.signIn()
+    return (await http.get<{ customer: { id: string } }>("/store/customers/me")).customer.id
+  }
+
+  async joinClub(id: string): Promise<void> {
+    await (await this.signIn()).post(`/store/loyalty/clubs/${id}/membership`)
+  }
+
+  /** The categories by the names that the offer shows. */
+  async chooseCategories(wanted: RegExp): Promise<void> {
+    const http = await this.signIn()
+    type Seasons = { present: { categories: { category_id: string; name: string }[] } | null }
+    const { present } = await http.get<Seasons>("/store/loyalty/categories")
+    const chosen = (present?.categories ?? []).filter(({ name }) => wanted.test(name))
+    await http.post("/store/loyalty/categories", {
+      category_ids: chosen.map(({ category_id }) => category_id),
+    })
+  }
+
+  /** The code to invite others by. */
+  async referralCode(): Promise<string> {
+    const http = await this.signIn()
+    return (await http.get<{ referral: { code: string } }>("/store/loyalty/referral")).referral.code
+  }
+
+  async enterReferralCode(code: string): Promise<void> {
+    await (await this.signIn()).post("/store/loyalty/referral", { code })
+  }
+
   /** Fills a cart, puts points and codes on it, pays, and answers with the order's id. */
   async buy({ goods, points, promoCode, shipping = "standard" }: Basket): Promise<string> {
     const http = await this.signIn()

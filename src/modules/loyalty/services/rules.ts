@@ -253,6 +253,7 @@ export class Rules {
       manager,
     )
     if (Number(count) > activeMax) throw invalid("state", `more than ${activeMax} rules would be active`)
+    // By the clock of who places orders: the database's may go a little differently. Never before the last one.
     await this.database.query(
       `with active as (
          select coalesce(array_agg(v.id order by v.id), '{}') as ids
@@ -262,11 +263,12 @@ export class Rules {
          select coalesce((select s.version_ids from loyalty_program p join loyalty_rule_set s on s.id = p.rule_set_id
            where p.id = $1), '{}') as ids
        ), made as (
-         insert into loyalty_rule_set (program_id, version_ids)
-         select $1, active.ids from active, last where active.ids <> last.ids returning id
+         insert into loyalty_rule_set (program_id, version_ids, created_at)
+         select $1, active.ids, greatest($2, (select max(created_at) from loyalty_rule_set where program_id = $1))
+         from active, last where active.ids <> last.ids returning id
        )
        update loyalty_program set rule_set_id = made.id from made where loyalty_program.id = $1`,
-      [programId],
+      [programId, new Date()],
       manager,
     )
   }
