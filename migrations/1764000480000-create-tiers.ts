@@ -130,6 +130,9 @@ export class CreateTiers1764000480000 implements MigrationInterface {
     await runner.query(
       `create index ix_loyalty_tier_measure_account on loyalty_tier_measure (account_id, placed_at)`,
     )
+    await runner.query(
+      `create index ix_loyalty_tier_measure_placed on loyalty_tier_measure (placed_at, account_id)`,
+    )
     // Orders that were settled before count by what their settlement says; whose they are where they earned nothing, and their
     // money, it does not say: they are settled once more by the review.
     await runner.query(`

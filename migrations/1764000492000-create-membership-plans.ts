@@ -16,6 +16,8 @@ export class CreateMembershipPlans1764000492000 implements MigrationInterface {
         term jsonb not null,
         tier_id text,
         club_ids text[] not null default '{}',
+        sold_from timestamptz not null,
+        sold_until timestamptz,
         created_at timestamptz not null default now(),
         updated_at timestamptz not null default now(),
         constraint ck_loyalty_membership_plan_grants check (tier_id is not null or club_ids <> '{}')

@@ -155,7 +155,11 @@ describeShop("what members do beside their orders", (store) => {
 
     expect((await points.account(ada)).balance.available).toBe(40)
     const { events, count } = await eventsOf({ trigger: "review_approved" })
-    expect([count, events[0].source, events[0].id]).toEqual([1, "store", "product_review.approved:rev_1"])
+    expect([count, events[0].source, events[0].id]).toEqual([
+      1,
+      "store",
+      "product_review.approved:review_approved:rev_1",
+    ])
   })
 
   it("comes round on a birthday, which a member gives once and staff can change", async () => {

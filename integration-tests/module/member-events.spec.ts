@@ -198,7 +198,7 @@ describeLedger("what members do beside their orders", (shop) => {
     const [told] = await shop.memberEvents.tell(programId, [review(ada)])
     expect((await shop.balance(ada.id)).available).toBe(0)
 
-    const left = await other.memberEvents.listUnsettled(new Date(Date.now() + 1_000), 10)
+    const left = await other.memberEvents.listUnsettled(new Date(Date.now() + 1_000), 0, 10)
     expect(left.map(({ id }) => id)).toEqual([told.id])
     const gifts = await Promise.all(
       [shop, other, shop, other].map(async (by) => await by.memberEvents.settle(left, noGroups)),
@@ -206,7 +206,7 @@ describeLedger("what members do beside their orders", (shop) => {
 
     expect(gifts.sort()).toEqual([0, 0, 0, 1])
     expect((await shop.balance(ada.id)).available).toBe(50)
-    expect(await shop.memberEvents.listUnsettled(new Date(Date.now() + 1_000), 10)).toEqual([])
+    expect(await shop.memberEvents.listUnsettled(new Date(Date.now() + 1_000), 0, 10)).toEqual([])
   })
 
   it("pays a debt first", async () => {
@@ -342,6 +342,46 @@ describeLedger("what members do beside their orders", (shop) => {
         )[0].count,
       )
 
+    it("of one that fails hides neither the others nor the days behind it, and is tried again", async () => {
+      const [may, june] = [await shop.customers(1), await shop.customers(1)]
+      await birthdays(may, 5, 10)
+      await birthdays(june, 5, 11)
+      await rule(100, { trigger: { code: "birthday" } }, day(0))
+      await clockReached("2027-05-09")
+      const service = new LoyaltyModuleService(servicesOn(shop.database))
+      const { tell: told } = service.memberEvents
+      let fails = true
+      service.memberEvents.tell = async (...batch) => {
+        if (fails && batch[1].some(({ accountId }) => accountId === may[0])) throw new Error("refused")
+        return await told.apply(service.memberEvents, batch)
+      }
+      const clock = {
+        resolve: (name: string) => (name === "logger" ? { error: () => undefined } : service),
+      } as unknown as MedusaContainer
+
+      expect(await tellOfOccasions(clock, noon("2027-05-11"))).toEqual({ done: 1, failed: 1 })
+      expect([(await shop.balance(may[0])).available, (await shop.balance(june[0])).available]).toEqual([
+        0, 100,
+      ])
+      fails = false
+      await tellOfOccasions(clock, noon("2027-05-12"))
+      expect([(await shop.balance(may[0])).available, (await shop.balance(june[0])).available]).toEqual([
+        100, 100,
+      ])
+    })
+
+    it("welcomes by the clock whom a lost event left out, once", async () => {
+      const [ada] = [await shop.customer()]
+      await rule(70, { trigger: { code: "account_created" } }, new Date(Date.now() - dayMs))
+      await shop.rows(`update loyalty_account set created_at = now() - interval '1 hour' where id = $1`, [
+        ada.id,
+      ])
+      await tellOfOccasions(store(), new Date())
+      await tellOfOccasions(store(), new Date())
+
+      expect((await shop.balance(ada.id)).available).toBe(70)
+    })
+
     it("comes once to each, whoever starts the clock twice, and where it was stopped in between", async () => {
       const members = await shop.customers(2_500)
       await birthdays(members, 8, 8)
@@ -360,7 +400,7 @@ describeLedger("what members do beside their orders", (shop) => {
 
       expect(await toldOf("birthday", members)).toBe(2_500)
       expect(await rightAmong(members)).toBe(2_500)
-      expect(await tellOfOccasions(store(), noon("2027-08-08"))).toBe(0)
+      expect(await tellOfOccasions(store(), noon("2027-08-08"))).toEqual({ done: 0, failed: 0 })
     })
 
     it("comes to a hundred thousand members in bounded memory", async () => {
@@ -385,7 +425,7 @@ describeLedger("what members do beside their orders", (shop) => {
       const service = new LoyaltyModuleService(services)
       const clock = { resolve: () => service } as unknown as MedusaContainer
 
-      expect(await tellOfOccasions(clock, noon("2027-07-07"))).toBe(100_000)
+      expect(await tellOfOccasions(clock, noon("2027-07-07"))).toEqual({ done: 100_000, failed: 0 })
       expect(await rightAmong(members)).toBe(100_000)
       expect(used).toHaveLength(5)
       expect(Math.max(...used) - used[0]).toBeLessThan(30 * 1_048_576)

@@ -174,8 +174,8 @@ describe("the tables", () => {
     await shop.holds(id, 1, 10)
     const [{ id: programId }] = await shop.programs.list()
     await shop.rows(
-      `insert into loyalty_membership_plan (id, program_id, name, variant_ids, term, club_ids)
-       values ('lplan_1', $1, 'A year', '{variant}', '{"months": 12}', '{club}')`,
+      `insert into loyalty_membership_plan (id, program_id, name, variant_ids, term, club_ids, sold_from)
+       values ('lplan_1', $1, 'A year', '{variant}', '{"months": 12}', '{club}', now())`,
       [programId],
     )
     await shop.rows(

@@ -198,12 +198,39 @@ describeLedger("what orders count for beside their points", (shop) => {
     expect(await tierOf(ada)).toBe(tierIds.silver)
   })
 
+  it("that comes back gives its tier back also where the process died before it did", async () => {
+    const ada = await shop.customer()
+    const order = orderOf(ada, "silver_year", 50)
+    await settle(order)
+    await shop.rows(
+      `update loyalty_membership_purchase set units = 0, ran_until = $2, ends_at = $2 where order_id = $1`,
+      [order.orderId, inDays(10)],
+    )
+    await settle(returned(order), inDays(10))
+    await review(inDays(11))
+    expect(await tierOf(ada)).toBeNull()
+  })
+
+  it("is not bought by an order of before the plan was sold, nor taken from one of before it ended", async () => {
+    const [ada, bob] = [await shop.customer(), await shop.customer()]
+    const early = orderOf(ada, "silver_year", 50, { placedAt: new Date(Date.now() - dayMs) })
+    await settle(early, inDays(1))
+    expect(await spansOf(ada)).toEqual([])
+
+    const unpaid = orderOf(bob, "silver_year", 50, { captured: "0", placedAt: new Date() })
+    await settle(unpaid)
+    await store().membershipPlans.update(planId, { state: "ended" })
+    await settle({ ...unpaid, captured: "50" }, inDays(2))
+    expect(await spansOf(bob)).toEqual(["2 to 367"])
+    await store().membershipPlans.update(planId, { state: "active" })
+  })
+
   it("is nobody's who is a guest, and nothing new of a plan that has ended", async () => {
     await settle(orderOf({ customerId: null as never }, "silver_year", 50))
     const ada = await shop.customer()
     await settle(orderOf(ada, "silver_year", 50))
     await store().membershipPlans.update(planId, { state: "ended" })
-    await settle(orderOf(ada, "silver_year", 50), inDays(1))
+    await settle(orderOf(ada, "silver_year", 50, { placedAt: new Date(Date.now() + 1) }), inDays(1))
     expect(await spansOf(ada)).toEqual(["0 to 365"])
     await store().membershipPlans.update(planId, { state: "active" })
 

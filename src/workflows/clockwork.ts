@@ -52,17 +52,32 @@ async function activate(container: MedusaContainer, at: Date): Promise<Clockwork
 
 /** Tells of birthdays and of whatever else comes round, and makes good what a crash or a lost event left of events and referrals. */
 async function celebrate(container: MedusaContainer, at: Date): Promise<ClockworkReport> {
-  const { memberEvents } = loyaltyOf(container)
-  let done = 0
+  const parts = [
+    await settleForgotten(container, at),
+    await tellOfOccasions(container, at),
+    await lookAfterReferrals(container, at),
+  ]
+  return parts.reduce((sum, { done, failed }) => ({ done: sum.done + done, failed: sum.failed + failed }))
+}
+
+/** Events that somebody told of and did not come to settle. One that fails is left for the next run. */
+async function settleForgotten(container: MedusaContainer, at: Date): Promise<ClockworkReport> {
+  const total: ClockworkReport = { done: 0, failed: 0 }
+  const before = new Date(Date.now() - forgottenMs)
+  let last = 0
   for (let batch = 0; batch < batchesMax; batch++) {
-    const forgotten = await memberEvents.listUnsettled(new Date(Date.now() - forgottenMs), eventsPerBatch)
-    await settleEvents(container, forgotten, at)
-    done += forgotten.length
+    const forgotten = await loyaltyOf(container).memberEvents.listUnsettled(before, last, eventsPerBatch)
+    const byKey = new Map(forgotten.map((event) => [event.key, event]))
+    const { done, failed } = await each(container, [...byKey.keys()], async (key) => {
+      const event = byKey.get(key)
+      if (event !== undefined) await settleEvents(container, [event], at)
+    })
+    total.done += done
+    total.failed += failed
+    last = forgotten.at(-1)?.id ?? last
     if (forgotten.length < eventsPerBatch) break
   }
-  done += await tellOfOccasions(container, at)
-  const report = await lookAfterReferrals(container, at)
-  return { done: done + report.done, failed: report.failed }
+  return total
 }
 
 /** Whose friend's order became sure without anybody noticing. One that fails is left for the next run. */

@@ -2,9 +2,11 @@ import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { createStep, createWorkflow, StepResponse, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 import { LOYALTY_MODULE } from "../modules/loyalty/constants"
+import { LoyaltyError } from "../modules/loyalty/domain/errors"
 import type { StoreEvent } from "../modules/loyalty/event-settings"
 import type LoyaltyModuleService from "../modules/loyalty/service"
 import type { NewEvent, ToldEvent } from "../modules/loyalty/services/member-events"
+import { codeOfError } from "./error-code"
 
 export interface TellEventInput extends Omit<NewEvent, "accountId" | "occurredAt"> {
   /** Null: the default one. */
@@ -33,7 +35,7 @@ export async function settleEvents(container: MedusaContainer, events: ToldEvent
   await loyalty.memberEvents.settle(events, (customerIds) => groupsOf(container, customerIds), at)
 }
 
-/** Throws `account_not_found` for who is no member and does not become one by himself. */
+/** Throws `account_not_found` for who is no registered customer, or is no member and does not become one by himself. */
 export async function tellEvent(
   container: MedusaContainer,
   { program_id, customer_id, occurred_at, ...event }: TellEventInput,
@@ -43,6 +45,7 @@ export async function tellEvent(
     program_id === null
       ? await loyalty.programForSalesChannel(null)
       : await loyalty.retrieveProgram(program_id)
+  await checkRegistered(container, customer_id)
   const account = await loyalty.memberAccount(program, customer_id)
   const occurredAt = occurred_at === null ? new Date() : new Date(occurred_at)
   const [told] = await tellEvents(container, program.id, [{ ...event, accountId: account.id, occurredAt }])
@@ -65,17 +68,29 @@ export async function tellOfStoreEvent(
         .warn(`loyalty: an event ${name} names no customer where the options say; nothing is given for it.`)
       continue
     }
-    await tellEvent(container, {
+    const told = tellEvent(container, {
       program_id: null,
       customer_id: customerId,
       trigger: meant.trigger,
       name: meant.event ?? null,
       source: "store",
-      key: `${name}:${id}`.slice(0, 200),
+      key: [name, meant.event ?? meant.trigger, id].join(":"),
       data: {},
       occurred_at: null,
     })
+    await told.catch((error: unknown) => {
+      // Guests do all of this, too.
+      if (codeOfError(error) !== "account_not_found") throw error
+    })
   }
+}
+
+/** A guest's points would be nobody's: who registers later is another customer. */
+async function checkRegistered(container: MedusaContainer, customerId: string): Promise<void> {
+  const [customer] = await container
+    .resolve(Modules.CUSTOMER)
+    .listCustomers({ id: customerId, has_account: true }, { select: ["id"], take: 1 })
+  if (customer === undefined) throw new LoyaltyError("account_not_found")
 }
 
 async function customerOf(

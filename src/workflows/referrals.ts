@@ -65,7 +65,7 @@ export async function lookAfterReferral(
   if (referral.state === "completed") return await reward(container, referral, at)
   if (referral.state !== "joined") return
   const loyalty = loyaltyOf(container)
-  const { orders, seenEntryId } = await loyalty.referrals.activatedOrders(referral.friendAccountId)
+  const { orders, seenEntryId } = await loyalty.referrals.activatedOrders(referral)
   const friend = await loyalty.retrieveAccountByKey(referral.friendAccountId)
   let lookAt: Date | null = null
   for (const activated of orders) {

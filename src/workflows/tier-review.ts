@@ -49,8 +49,13 @@ async function holdPaidTiers(container: MedusaContainer, at: Date): Promise<numb
     const moved: string[] = []
     for (const tier of paid) {
       const program = programs.get(tier.programId)
-      const isMoved = program !== undefined && (await loyalty.membershipPurchases.hold(program, tier, at))
-      if (isMoved) moved.push(tier.customerId)
+      try {
+        const isMoved = program !== undefined && (await loyalty.membershipPurchases.hold(program, tier, at))
+        if (isMoved) moved.push(tier.customerId)
+      } catch (error) {
+        failed += 1
+        say(container, `${tier.customerId} could not be given the tier that was paid for`, error)
+      }
     }
     if (moved.length > 0) failed += await broughtOrFailed(container, moved)
     last = paid.at(-1)?.accountId ?? last

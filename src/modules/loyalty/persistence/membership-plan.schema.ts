@@ -11,6 +11,9 @@ export interface MembershipPlanRow {
   term: Term
   tierId: string | null
   clubIds: string[]
+  /** Orders that were placed in between buy it. */
+  soldFrom: Date
+  soldUntil: Date | null
   createdAt: Date
   updatedAt: Date
 }
@@ -27,6 +30,8 @@ export const MembershipPlanSchema = new EntitySchema<MembershipPlanRow>({
     term: { type: "jsonb" },
     tierId: { type: "text", name: "tier_id", nullable: true },
     clubIds: { type: "text", array: true, name: "club_ids" },
+    soldFrom: { type: "timestamptz", name: "sold_from" },
+    soldUntil: { type: "timestamptz", name: "sold_until", nullable: true },
     createdAt: { type: "timestamptz", name: "created_at", createDate: true },
     updatedAt: { type: "timestamptz", name: "updated_at", updateDate: true },
   },

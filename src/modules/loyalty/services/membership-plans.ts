@@ -28,7 +28,8 @@ export class MembershipPlans {
   async create(programId: string, settings: PlanSettings): Promise<MembershipPlanRow> {
     const { name, variant_ids: variantIds, term, tier_id: tierId, club_ids: clubIds } = settings
     const id = generateEntityId("", "lplan")
-    const plan = { id, programId, state: "active" as const, name, variantIds, term, tierId, clubIds }
+    const sale = { state: "active" as const, soldFrom: new Date(), soldUntil: null }
+    const plan = { id, programId, ...sale, name, variantIds, term, tierId, clubIds }
     return await this.database.transaction(async (manager) => {
       await checkGrants(manager, plan)
       await manager.insert(MembershipPlanSchema, plan)
@@ -61,7 +62,7 @@ export class MembershipPlans {
     return await this.database.transaction(async (manager) => {
       const plan = await find(manager, id, true)
       const next = {
-        state: changes.state ?? plan.state,
+        ...saleAfter(plan, changes.state),
         name: changes.name ?? plan.name,
         variantIds: changes.variant_ids ?? plan.variantIds,
         term: changes.term ?? plan.term,
@@ -83,6 +84,18 @@ export class MembershipPlans {
       await manager.delete(MembershipPlanSchema, { id })
     })
   }
+}
+
+/** What is sold again is sold from then on. */
+function saleAfter(
+  plan: MembershipPlanRow,
+  state: MembershipPlanRow["state"] = plan.state,
+): Pick<MembershipPlanRow, "state" | "soldFrom" | "soldUntil"> {
+  if (state === plan.state) return { state, soldFrom: plan.soldFrom, soldUntil: plan.soldUntil }
+  const now = new Date()
+  return state === "ended"
+    ? { state, soldFrom: plan.soldFrom, soldUntil: now }
+    : { state, soldFrom: now, soldUntil: null }
 }
 
 async function find(manager: EntityManager, id: string, locked = false): Promise<MembershipPlanRow> {

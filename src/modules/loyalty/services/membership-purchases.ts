@@ -17,12 +17,10 @@ import {
   type MembershipPurchaseRow,
 } from "../persistence/membership-plan.schema"
 
-/** A tier that somebody paid for: until when by the orders as they are now, and as they were before one was looked at. */
+/** A tier that somebody paid for, and until when. */
 export interface PaidTier {
   accountId: number
   tierId: string
-  /** Null: it was not paid for. */
-  paidBefore: Date | null
   paidUntil: Date
 }
 
@@ -56,14 +54,23 @@ export class MembershipPurchases {
    */
   async follow(order: OrderFacts, at: Date): Promise<boolean> {
     const variantIds = order.lines.flatMap(({ variantId }) => variantId ?? [])
-    const [{ concerned }] = await this.database.call<{ concerned: boolean }>(
+    const [{ concerned, program_id: programId }] = await this.database.call<{
+      concerned: boolean
+      program_id: string | null
+    }>(
       "loyalty_membership_concerned",
-      `select exists (select from loyalty_membership_plan where state = 'active' and variant_ids && $2)
-         or exists (select from loyalty_membership_purchase where order_id = $1) as concerned`,
-      [order.orderId, variantIds],
+      `select exists (
+           select from loyalty_membership_plan
+           where variant_ids && $2 and sold_from <= $3 and (sold_until is null or sold_until > $3)
+         ) or exists (select from loyalty_membership_purchase where order_id = $1) as concerned,
+         (select program_id from loyalty_settlement where order_id = $1) as program_id`,
+      [order.orderId, variantIds, order.placedAt],
     )
     if (!concerned) return false
-    const program = await this.programs.forSalesChannel(order.salesChannelId)
+    const program =
+      programId === null
+        ? await this.programs.forSalesChannel(order.salesChannelId)
+        : await this.programs.retrieve(programId)
     const account = await this.memberOf(program, order.customerId)
     const facts = presentState(order)
     const isPaid = isOrderPaid(facts, program.terms)
@@ -73,7 +80,7 @@ export class MembershipPurchases {
       units: isPaid ? Math.max(0, Math.floor(quantity - returnedQuantity)) : 0,
     }))
     const tiers = await this.database.transaction(async (manager) =>
-      followOrder(manager, program, order.orderId, account?.id ?? null, lines, at),
+      followOrder(manager, program, order, account?.id ?? null, lines, at),
     )
     let isMoved = false
     for (const tier of tiers) isMoved = (await this.hold(program, tier, at)) || isMoved
@@ -88,7 +95,7 @@ export class MembershipPurchases {
     const ladder = await this.tiers.ladderOf(program)
     const bought = ladder?.steps.find(({ id }) => id === paid.tierId)
     if (ladder === null || bought === undefined) return false
-    const { accountId, tierId, paidBefore, paidUntil } = paid
+    const { accountId, tierId, paidUntil } = paid
     const standing = await this.tiers.members.find(accountId)
     const present = ladder.steps.find(({ id }) => id === standing?.tierId)
     const isOver = paidUntil <= at
@@ -100,10 +107,12 @@ export class MembershipPurchases {
         reason: "bought",
       })
     if (present?.id === tierId) {
-      const locked = standing?.lockedUntil?.getTime()
-      // What else keeps him there, for longer than he had paid, is not this order's to take away.
-      const isOurs = locked === undefined || locked < paidUntil.getTime() || locked === paidBefore?.getTime()
-      if (isOurs && locked !== paidUntil.getTime()) await put(isOver ? at : paidUntil)
+      const locked = standing?.lockedUntil ?? null
+      const until = isOver ? at : paidUntil
+      // A lock that is longer than what he paid for is shortened only where it is of a purchase.
+      const isOurs = locked === null || locked < until || (await this.isBought(accountId))
+      const differs = locked?.getTime() !== until.getTime() && !(isOver && locked !== null && locked <= at)
+      if (isOurs && differs) await put(until)
       return false
     }
     if (isOver || (present?.threshold ?? -1) >= bought.threshold) return false
@@ -133,13 +142,20 @@ export class MembershipPurchases {
       Record<"account_id" | "tier_id" | "customer_id" | "program_id", string> & { until: Date }
     >(
       `with now as (
-         select distinct account_id from loyalty_membership_purchase
-         where account_id > $2 and tier_id is not null and starts_at <= $1 and ends_at > $1 order by 1 limit $3
+         select account_id, tier_id, max(ends_at) as until from loyalty_membership_purchase p
+         where tier_id is not null and account_id > $2 and exists (
+           select from loyalty_membership_purchase now where now.account_id = p.account_id and now.tier_id = p.tier_id
+             and now.starts_at <= $1 and now.ends_at > $1)
+         group by 1, 2
        )
-       select p.account_id, p.tier_id, a.customer_id, a.program_id, max(p.ends_at) as until
-       from now join loyalty_membership_purchase p using (account_id) join loyalty_account a on a.id = p.account_id
-       where p.tier_id is not null
-       group by 1, 2, 3, 4 having bool_or(p.starts_at <= $1 and p.ends_at > $1) order by p.account_id`,
+       select n.account_id, n.tier_id, a.customer_id, a.program_id, n.until
+       from now n join loyalty_account a on a.id = n.account_id
+         left join loyalty_tier_member m on m.account_id = n.account_id
+         left join loyalty_tier held on held.id = m.tier_id
+         join loyalty_tier paid on paid.id = n.tier_id
+       where coalesce(held.threshold, -1) < paid.threshold
+         or (held.id = paid.id and coalesce(m.locked_until, '-infinity') < n.until)
+       order by n.account_id limit $3`,
       [at, afterAccount, max],
     )
     return rows.map((row) => ({
@@ -147,9 +163,14 @@ export class MembershipPurchases {
       customerId: row.customer_id,
       programId: row.program_id,
       tierId: row.tier_id,
-      paidBefore: null,
       paidUntil: row.until,
     }))
+  }
+
+  /** Whether the member came to hold his tier by buying it. */
+  private async isBought(accountId: number): Promise<boolean> {
+    const [[last]] = await this.tiers.members.historyOf(accountId, { skip: 0, take: 1 })
+    return last?.reason === "bought"
   }
 
   private async memberOf(program: ProgramRow, customerId: string | null): Promise<AccountRow | null> {
@@ -163,7 +184,7 @@ export class MembershipPurchases {
 async function followOrder(
   manager: EntityManager,
   program: ProgramRow,
-  orderId: string,
+  { orderId, placedAt }: Pick<OrderFacts, "orderId" | "placedAt">,
   accountId: number | null,
   lines: readonly PaidLine[],
   at: Date,
@@ -173,7 +194,7 @@ async function followOrder(
   const owner = known[0]?.accountId ?? accountId
   if (owner === null) return []
   await manager.query(`select from loyalty_account where id = $1 for no key update`, [owner])
-  const plans = await plansOf(manager, program.id, lines)
+  const plans = await plansOf(manager, program.id, lines, placedAt)
   const planIds = new Set([...plans.map(({ id }) => id), ...known.map(({ planId }) => planId)])
   const tiers: PaidTier[] = []
   for (const planId of [...planIds].sort()) {
@@ -190,19 +211,23 @@ async function plansOf(
   manager: EntityManager,
   programId: string,
   lines: readonly PaidLine[],
+  placedAt: Date,
 ): Promise<MembershipPlanRow[]> {
   return await manager
     .createQueryBuilder(MembershipPlanSchema, "plan")
-    .where("plan.programId = :programId and plan.state = 'active' and plan.variantIds && :variants", {
+    .where("plan.programId = :programId and plan.variantIds && :variants", {
       programId,
       variants: lines.flatMap(({ variantId }) => variantId ?? []),
+    })
+    .andWhere("plan.soldFrom <= :placedAt and (plan.soldUntil is null or plan.soldUntil > :placedAt)", {
+      placedAt,
     })
     .getMany()
 }
 
 interface Purchase {
   planId: string
-  /** Missing where it is sold no more: then nothing new is bought of it. */
+  /** Missing where it was not sold when the order was placed: then nothing new is bought of it. */
   plan: MembershipPlanRow | undefined
   accountId: number
   orderId: string
@@ -236,10 +261,9 @@ async function followPlan(
   const spans = spansOf(changed, timeZone)
   const after = changed.map((purchase, index) => ({ ...purchase, ...spans[index] }))
   const different = after.filter((purchase, index) => !isSame(purchase, before[index]))
-  if (different.length === 0) return []
   for (const purchase of different) await manager.save(MembershipPurchaseSchema, purchase)
-  await tell(manager, planId, accountId)
-  return paidTiersOf(accountId, before, after)
+  if (different.length > 0) await tell(manager, planId, accountId)
+  return paidTiersOf(accountId, after)
 }
 
 function isSame(one: NewPurchase, other: MembershipPurchaseRow | undefined): boolean {
@@ -252,21 +276,14 @@ function isSame(one: NewPurchase, other: MembershipPurchaseRow | undefined): boo
   )
 }
 
-function paidTiersOf(
-  accountId: number,
-  before: readonly MembershipPurchaseRow[],
-  after: readonly NewPurchase[],
-): PaidTier[] {
-  const until = (purchases: readonly Pick<NewPurchase, "tierId" | "endsAt">[], tierId: string): Date | null =>
-    purchases
-      .filter((purchase) => purchase.tierId === tierId)
-      .reduce<Date | null>((last, { endsAt }) => (last !== null && last > endsAt ? last : endsAt), null)
-  const tierIds = new Set(after.flatMap(({ tierId }) => tierId ?? []))
-  return [...tierIds].flatMap((tierId) => {
-    const [paidBefore, paidUntil] = [until(before, tierId), until(after, tierId)]
-    if (paidUntil === null || paidBefore?.getTime() === paidUntil.getTime()) return []
-    return [{ accountId, tierId, paidBefore, paidUntil }]
-  })
+/** Also where nothing has changed: what was to follow from it may have been cut off the last time. */
+function paidTiersOf(accountId: number, purchases: readonly NewPurchase[]): PaidTier[] {
+  const until = new Map<string, Date>()
+  for (const { tierId, endsAt } of purchases) {
+    const last = tierId === null ? undefined : until.get(tierId)
+    if (tierId !== null && (last === undefined || endsAt > last)) until.set(tierId, endsAt)
+  }
+  return [...until].map(([tierId, paidUntil]) => ({ accountId, tierId, paidUntil }))
 }
 
 async function tell(manager: EntityManager, planId: string, accountId: number): Promise<void> {

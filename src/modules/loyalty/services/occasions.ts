@@ -43,6 +43,19 @@ export function occasionsOf(rules: readonly Pick<Rule, "trigger">[]): Occasion[]
   return [...occasions.values()]
 }
 
+/** That the member's account was opened. */
+export function welcomeOf(accountId: number, publicId: string, occurredAt: Date): NewEvent {
+  return {
+    accountId,
+    trigger: "account_created",
+    name: null,
+    source: "clock",
+    key: `account_created:${publicId}`,
+    data: {},
+    occurredAt,
+  }
+}
+
 /** Finds the members for whom something comes round on a day. */
 export class Occasions {
   private readonly database: LoyaltyDatabase
@@ -74,6 +87,20 @@ export class Occasions {
       data,
       occurredAt: day.startsAt,
     }))
+  }
+
+  /** Who joined of late and was not told of: the event was lost on its way. */
+  async unwelcomed(programId: string, at: Date, max: number): Promise<NewEvent[]> {
+    const rows = await this.database.query<{ id: string; public_id: string; created_at: Date }>(
+      `select a.id, a.public_id, a.created_at from loyalty_account a
+       where a.program_id = $1 and a.created_at >= $2::timestamptz - interval '3 days'
+         and a.created_at < $2::timestamptz - interval '10 minutes'
+         and not exists (select from loyalty_member_event e
+           where e.program_id = $1 and e.source = 'clock' and e.key = 'account_created:' || a.public_id)
+       order by a.id limit $3`,
+      [programId, at, max],
+    )
+    return rows.map(({ id, public_id, created_at }) => welcomeOf(Number(id), public_id, created_at))
   }
 }
 
@@ -120,9 +147,11 @@ const statements: Record<OccasionTrigger, string> = {
     order by a.id limit $3`,
   inactivity: `
     select a.id, a.public_id, $6::text as since, jsonb_build_object('last_order_at', last.at) as data
-    from loyalty_account a cross join lateral (
-      select max(m.placed_at) as at from loyalty_tier_measure m where m.account_id = a.id and m.orders > 0
-    ) last
-    where a.program_id = $1 and a.id > $2 and last.at >= $4 and last.at < $5
+    from (
+      select account_id, max(placed_at) as at from loyalty_tier_measure
+      where orders > 0 and placed_at >= $4 and placed_at < $5 and account_id > $2 group by account_id
+    ) last join loyalty_account a on a.id = last.account_id
+    where a.program_id = $1 and not exists (
+      select from loyalty_tier_measure m where m.account_id = a.id and m.orders > 0 and m.placed_at >= $5)
     order by a.id limit $3`,
 }

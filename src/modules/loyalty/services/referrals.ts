@@ -48,7 +48,7 @@ export interface Invitations {
 const attemptsMax = 10
 const attemptsPerHours = 1
 const codeTriesMax = 5
-const ordersMax = 50
+const ordersMax = 500
 const dayMs = 86_400_000
 
 /**
@@ -252,21 +252,32 @@ export class Referrals {
   }
 
   /** The friend's orders of whose points some have become available, in that order; and how far the ledger was looked at. */
-  async activatedOrders(accountId: number): Promise<{ orders: ActivatedOrder[]; seenEntryId: number }> {
+  async activatedOrders({
+    friendAccountId,
+    expiresAt,
+  }: Pick<ReferralRow, "friendAccountId" | "expiresAt">): Promise<{
+    orders: ActivatedOrder[]
+    seenEntryId: number
+  }> {
+    // Before the orders: what comes in between is looked at again.
+    const [{ seen }] = await this.database.query<{ seen: string }>(
+      `select coalesce(max(id), 0) as seen from loyalty_entry
+       where account_id = $1 and type = 'activate' and order_id is not null`,
+      [friendAccountId],
+    )
     const rows = await this.database.query<{
       order_id: string
       placed_at: Date
       terms: ProgramTerms
       activated_at: Date
-      last_entry: string
     }>(
-      `select e.order_id, s.placed_at, t.terms, e.activated_at, e.last_entry
-       from (select order_id, max(occurred_at) as activated_at, min(id) as first_entry, max(id) as last_entry
+      `select e.order_id, s.placed_at, t.terms, e.activated_at
+       from (select order_id, max(occurred_at) as activated_at, min(id) as first_entry
              from loyalty_entry where account_id = $1 and type = 'activate' and order_id is not null group by 1) e
          join loyalty_settlement s on s.order_id = e.order_id
          join loyalty_program_terms t on t.id = s.terms_id
-       order by e.first_entry limit $2`,
-      [accountId, ordersMax],
+       where s.placed_at < $3 order by e.first_entry limit $2`,
+      [friendAccountId, ordersMax, expiresAt],
     )
     return {
       orders: rows.map((row) => ({
@@ -274,7 +285,7 @@ export class Referrals {
         activatedAt: row.activated_at,
         waitsUntil: activationDate(row.placed_at, row.terms),
       })),
-      seenEntryId: Math.max(0, ...rows.map(({ last_entry }) => Number(last_entry))),
+      seenEntryId: Number(seen),
     }
   }
 

@@ -188,7 +188,8 @@ export class Settlements {
     const measure = measureOf(facts, terms, evaluation, deserved)
     const { posted, standing } = await carryOut(this.database, plan, measuredBy(state, measure, at), backfill)
     const { ruleSetId } = state
-    const ofToday = earns && !backfill && ruleSetId !== null
+    // An order from before the program's start was given its points for the past: it reaches nothing of today.
+    const ofToday = earns && !backfill && ruleSetId !== null && placedAt >= program.startsAt
     const report = {
       ...{ orderId, posted, earned: deserved.earned, spent: deserved.spent },
       rules: ofToday ? { programId: program.id, ruleSetId, timeZone: terms.timeZone } : null,
