@@ -379,7 +379,11 @@ describeShop("a ledger that can be proved", (store) => {
 
     it("joins a customer with their account, and leaves out whoever has none", async () => {
       await points.give(ada, 250)
-      const stranger = await store.shop.customer()
+      // Known by name to the shop's staff, and not registered: no member.
+      const { customer: stranger } = await store.shop.admin.post<{ customer: { id: string; email: string } }>(
+        "/admin/customers",
+        { email: "stranger@example.com" },
+      )
       const found = await graph("customer", ["id", "email", "loyalty_account.*"], {
         id: [ada.id, stranger.id],
       })

@@ -149,11 +149,20 @@ describeShop("what members do beside their orders", (store) => {
     await activeRule("A review", { code: "review_approved" }, 40)
     const bus = store.container.resolve(Modules.EVENT_BUS)
     const approved = { name: "product_review.approved", data: { id: "rev_1", customer_id: ada.id } }
+    const { customer: guest } = await store.shop.admin.post<{ customer: { id: string } }>(
+      "/admin/customers",
+      {
+        email: "guest@example.com",
+      },
+    )
     const ofNobody = { name: approved.name, data: { id: "rev_2" } }
-    await bus.emit<object>([approved, approved, ofNobody], {})
+    const ofGuest = { name: approved.name, data: { id: "rev_3", customer_id: guest.id } }
+    await bus.emit<object>([approved, approved, ofNobody, ofGuest], {})
     await store.events.quiet()
 
     expect((await points.account(ada)).balance.available).toBe(40)
+    const told = { id: "rev_4", trigger: "review_approved", customer_id: guest.id }
+    await expectRefused(points, () => store.shop.admin.send("post", path, told), 404, "account_not_found")
     const { events, count } = await eventsOf({ trigger: "review_approved" })
     expect([count, events[0].source, events[0].id]).toEqual([
       1,
