@@ -78,6 +78,7 @@ describeShop("earning rules behind the counter", (store) => {
       ...teaTwice,
       id: expect.stringMatching(/^lrul_[A-Z0-9]+$/) as string,
       program_id: expect.stringMatching(/^lprog_/) as string,
+      cashback_offer_id: null,
       state: "draft",
       version: 1,
       created_at: anyTime,
