@@ -92,8 +92,9 @@ describeShop("earning rules behind the counter", (store) => {
       version: _version,
       created_at: _created,
       updated_at: _updated,
+      cashback_offer_id: _offer,
       ...same
-    } = rule
+    } = rule as Rule & { cashback_offer_id: null }
     expect(await create(same)).toMatchObject(same)
   })
 
