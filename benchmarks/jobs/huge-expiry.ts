@@ -50,7 +50,7 @@ const expiry = `
       last_hash = (m.entry).hash, updated_at = (m.entry).created_at
     from made m where a.id = (m.entry).account_id
   ), events as (
-    insert into loyalty_outbox (entry_id) select (entry).id from made
+    insert into loyalty_outbox (id) select (entry).id from made
   )
   select count(*) as lots from lots`
 
