@@ -102,14 +102,8 @@ export default class LoyaltyModuleService extends ModuleParts {
    * The customer's account; where membership is automatic, it begins here at the latest. Throws `account_not_found` where
    * one has to join and has not.
    */
-  async memberAccount(
-    { id, joining }: Pick<ProgramRow, "id" | "joining">,
-    customerId: string,
-  ): Promise<AccountRow> {
-    const account =
-      joining === "automatic"
-        ? await this.cradle.accounts.ensure(id, customerId)
-        : await this.cradle.accounts.find(id, customerId)
+  async memberAccount(program: Pick<ProgramRow, "id" | "joining">, customerId: string): Promise<AccountRow> {
+    const account = await this.cradle.accounts.ofMember(program, customerId)
     if (account === null) throw new LoyaltyError("account_not_found")
     return account
   }

@@ -47,6 +47,14 @@ export class Accounts {
     return account
   }
 
+  /** The customer's account; where membership is automatic, it begins here at the latest. Null for who has to join and has not. */
+  async ofMember(
+    { id, joining }: { id: string; joining: "automatic" | "opt_in" },
+    customerId: string,
+  ): Promise<AccountRow | null> {
+    return joining === "automatic" ? await this.ensure(id, customerId) : await this.find(id, customerId)
+  }
+
   /** Every page that shows points asks for this: it is one prepared statement, without an entity made of it. */
   async find(programId: string, customerId: string): Promise<AccountRow | null> {
     const [found] = await this.database.call<FoundAccount>(

@@ -3,7 +3,6 @@ import type { LoyaltyDatabase } from "../data-source"
 import type { OrderFacts } from "../domain/earning/facts"
 import { isOrderPaid } from "../domain/settlement/deserve"
 import { presentState } from "../domain/settlement/present-state"
-import type { AccountRow } from "../persistence/account.schema"
 import type { ProgramRow } from "../persistence/program.schema"
 import type { Accounts } from "./accounts"
 import type { Programs } from "./programs"
@@ -71,7 +70,7 @@ export class MembershipPurchases {
       programId === null
         ? await this.programs.forSalesChannel(order.salesChannelId)
         : await this.programs.retrieve(programId)
-    const account = await this.memberOf(program, order.customerId)
+    const account = order.customerId === null ? null : await this.accounts.ofMember(program, order.customerId)
     const facts = presentState(order)
     const isPaid = isOrderPaid(facts, program.terms)
     const lines = facts.lines.map(({ lineId, variantId, quantity, returnedQuantity }) => ({
@@ -171,13 +170,6 @@ export class MembershipPurchases {
   private async isBought(accountId: number): Promise<boolean> {
     const [[last]] = await this.tiers.members.historyOf(accountId, { skip: 0, take: 1 })
     return last?.reason === "bought"
-  }
-
-  private async memberOf(program: ProgramRow, customerId: string | null): Promise<AccountRow | null> {
-    if (customerId === null) return null
-    return program.joining === "automatic"
-      ? await this.accounts.ensure(program.id, customerId)
-      : await this.accounts.find(program.id, customerId)
   }
 }
 
