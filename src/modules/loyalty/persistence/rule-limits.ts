@@ -1,6 +1,7 @@
 import type { LoyaltyDatabase } from "../data-source"
 import { toPoints } from "../domain/points"
-import { periodOf, type Ask, type RecordedGrant } from "../domain/rules/grants"
+import { allowanceOf, periodOf, type Ask, type RecordedGrant } from "../domain/rules/grants"
+import type { Allowance } from "../domain/rules/programme"
 
 interface GrantRow {
   rule_id: string
@@ -15,6 +16,34 @@ interface Occasion {
   /** In whose periods it counts. */
   at: Date
   timeZone: string
+}
+
+/**
+ * Judges by what was granted before; whatever rules want more, leave is asked for, and judged anew. A rule that has none left
+ * steps aside, and another may then want what it has no leave for yet: so until nothing more is wanted, which it is at the
+ * latest when every rule was asked for the most that it can want.
+ */
+export async function judgedWithLeave<Judgement>(
+  granted: readonly RecordedGrant[],
+  judged: (allowance: Allowance) => Judgement,
+  ask: (asks: Ask[]) => Promise<RecordedGrant[]>,
+): Promise<Judgement> {
+  const known = [...granted]
+  for (;;) {
+    const asks: Ask[] = []
+    const judgement = judged(allowanceOf(known, asks))
+    if (asks.length === 0) return judgement
+    known.push(...(await ask(largestOf(asks))))
+  }
+}
+
+/** What there is room for of the most that a rule wants, there is room for of less. */
+function largestOf(asks: readonly Ask[]): Ask[] {
+  const largest = new Map<string, Ask>()
+  for (const ask of asks) {
+    if (ask.wanted > (largest.get(ask.rule.id)?.wanted ?? 0)) largest.set(ask.rule.id, ask)
+  }
+  return [...largest.values()]
 }
 
 /** Takes leave for what rules with limits want to give for an order or an event: what was granted before stays granted. */

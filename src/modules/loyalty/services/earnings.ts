@@ -7,7 +7,7 @@ import type { Allowance } from "../domain/rules/programme"
 import { newMember, noContext, type Membership, type RuleContext } from "../domain/rules/scene"
 import { rulesOfTier, type HeldTier } from "../domain/tiers/tier"
 import type { ProgramRow } from "../persistence/program.schema"
-import { roomFor, takeLeave } from "../persistence/rule-limits"
+import { judgedWithLeave, roomFor, takeLeave } from "../persistence/rule-limits"
 import type { SettlementRequest } from "../types/order-facts"
 import type { Memberships } from "./memberships"
 import type { Rules } from "./rules"
@@ -69,15 +69,14 @@ export class Earnings {
     const byRules = written.length > 0
     const judged = (allowance: Allowance): Evaluation =>
       evaluateEarning(facts, terms, { rules, context: context ?? noContext, allowance })
-    const asks: Ask[] = []
-    const evaluation = judged(allowanceOf(grants, asks))
-    const accountId = asks.length === 0 ? null : await order.accountId()
-    if (accountId === null) return { evaluation, context, byRules }
-
     const { orderId, placedAt } = facts
-    const occasion = { sourceId: orderId, accountId, at: placedAt, timeZone: terms.timeZone }
-    const granted = await takeLeave(this.database, occasion, asks)
-    return { evaluation: judged(allowanceOf([...grants, ...granted])), context, byRules }
+    const evaluation = await judgedWithLeave(grants, judged, async (asks) => {
+      const accountId = await order.accountId()
+      if (accountId === null) return asks.map(unlimitedGrant)
+      const occasion = { sourceId: orderId, accountId, at: placedAt, timeZone: terms.timeZone }
+      return await takeLeave(this.database, occasion, asks)
+    })
+    return { evaluation, context, byRules }
   }
 
   /**
@@ -120,13 +119,8 @@ export class Earnings {
     const rules = [...rulesOfTier(context.member?.tier ?? null), ...written]
     const judged = (allowance: Allowance): Evaluation[] =>
       purchases.map((facts) => evaluateEarning(facts, terms, { rules, context, allowance }))
-    const asks: Ask[] = []
-    const evaluations = judged(allowanceOf([], asks))
-    const [first] = purchases
-    if (asks.length === 0 || first === undefined) return evaluations
-
-    const occasion = { accountId, at: first.placedAt, timeZone: terms.timeZone }
-    return judged(allowanceOf(await roomFor(this.database, occasion, largestOf(asks))))
+    const occasion = { accountId, at: placedAt, timeZone: terms.timeZone }
+    return await judgedWithLeave([], judged, async (asks) => await roomFor(this.database, occasion, asks))
   }
 
   /** As `of` by what was granted for the order so far: nothing is asked for and nothing is written. */
@@ -179,11 +173,10 @@ function withTier(
   return { ...(context ?? noContext), member: { ...member, tierId: tier.id, tier } }
 }
 
-/** What there is room for of the most that a rule wants, there is room for of less. */
-function largestOf(asks: readonly Ask[]): Ask[] {
-  const largest = new Map<string, Ask>()
-  for (const ask of asks) {
-    if (ask.wanted > (largest.get(ask.rule.id)?.wanted ?? 0)) largest.set(ask.rule.id, ask)
-  }
-  return [...largest.values()]
-}
+/** Of an order that is nobody's: what it would earn is not given to anybody. */
+const unlimitedGrant = ({ rule, wanted }: Ask): RecordedGrant => ({
+  ruleId: rule.id,
+  wanted,
+  given: wanted,
+  cappedBy: null,
+})

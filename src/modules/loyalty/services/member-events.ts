@@ -5,12 +5,12 @@ import { LoyaltyError } from "../domain/errors"
 import type { ProgramTerms } from "../domain/program"
 import { expiryOf } from "../domain/rules/dates"
 import { judgeEvent, reasonsOf, type EventTrigger, type EventVerdict } from "../domain/rules/event"
-import { allowanceOf, periodOf, type Ask, type RecordedGrant } from "../domain/rules/grants"
+import { periodOf } from "../domain/rules/grants"
 import { needsOf } from "../domain/rules/needs"
 import type { ReadyRule } from "../domain/rules/programme"
 import { newMember, type MemberFacts } from "../domain/rules/scene"
 import { MemberEventSchema, type EventSource, type MemberEventRow } from "../persistence/member-event.schema"
-import { takeLeave } from "../persistence/rule-limits"
+import { judgedWithLeave, takeLeave } from "../persistence/rule-limits"
 import type { Page } from "./accounts"
 import type { Ledger } from "./ledger"
 import type { Memberships } from "./memberships"
@@ -200,18 +200,17 @@ export class MemberEvents {
     member: MemberFacts,
     { timeZone }: ProgramTerms,
   ): Promise<EventVerdict[]> {
-    const asks: Ask[] = []
-    const judged = (grants: RecordedGrant[]): EventVerdict[] =>
-      judgeEvent(rules, { ...event, member }, timeZone, allowanceOf(grants, asks))
-    const verdicts = judged([])
-    if (asks.length === 0) return verdicts
     const occasion = {
       sourceId: `event:${event.id}`,
       accountId: event.accountId,
       at: event.occurredAt,
       timeZone,
     }
-    return judged(await takeLeave(this.database, occasion, asks))
+    return await judgedWithLeave(
+      [],
+      (allowance) => judgeEvent(rules, { ...event, member }, timeZone, allowance),
+      async (asks) => await takeLeave(this.database, occasion, asks),
+    )
   }
 
   /** What the rules ask about the members, and nothing else. */

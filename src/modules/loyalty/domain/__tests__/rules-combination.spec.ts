@@ -309,3 +309,57 @@ describe("what was passed over", () => {
     expect(earnedBy([rule("welcome", fixed(100), { conditions })], twoLines).points).toBe(140)
   })
 })
+
+describe("a rule whose budget is used up", () => {
+  const leaving =
+    (room: Record<string, number>): Allowance =>
+    ({ id }, wanted) => {
+      const given = Math.min(wanted, room[id] ?? wanted)
+      return given === wanted ? { given: wanted } : { given: pts(given), limit: "budget" }
+    }
+  const high = rule("high", fixed(8), { priority: 2, exclusiveGroup: "one", conditions: ofProducts("a") })
+  const low = rule("low", fixed(4), { priority: 1, exclusiveGroup: "one" })
+
+  it("leaves its lines to the next of its group, and says what it wanted", () => {
+    const award = earnedBy([high, low], twoLines, { allowance: leaving({ high: 0 }) })
+
+    expect([award.points, byRule(award)]).toEqual([44, ["low: 4", "high: 0"]])
+    expect(award.lines[0].reasons.map(({ code }) => code)).toEqual(["rate_applied", "rule_applied"])
+    expect(award.reasons).toContainEqual({
+      code: "capped",
+      rule_id: "high",
+      rule: "the high",
+      limit: "budget",
+      wanted: 8,
+      given: 0,
+    })
+  })
+
+  it("keeps its lines where it is left anything", () => {
+    const award = earnedBy([high, low], twoLines, { allowance: leaving({ high: 1 }) })
+
+    expect([byLine(award), byRule(award)]).toEqual([
+      ["a: 31", "b: 14"],
+      ["high: 1", "low: 4"],
+    ])
+  })
+
+  it("leaves its lines to the program's rate, also where it is left less than that", () => {
+    const instead = rule("instead", perEuros(5, 1, { replacesBase: true }), { conditions: ofProducts("a") })
+    const left = (points: number) =>
+      byLine(earnedBy([instead], twoLines, { allowance: leaving({ instead: points }) }))
+
+    expect([0, 29, 30, 150].map(left)).toEqual([
+      ["a: 30", "b: 10"],
+      ["a: 30", "b: 10"],
+      ["a: 30", "b: 10"],
+      ["a: 150", "b: 10"],
+    ])
+  })
+
+  it("is another thing than one that is capped for each order", () => {
+    const capped = rule("capped", perEuros(5, 1, { replacesBase: true }), cappedAt(10))
+
+    expect(earnedBy([capped], twoLines).points).toBe(10)
+  })
+})

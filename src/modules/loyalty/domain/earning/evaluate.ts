@@ -6,8 +6,8 @@ import { chosenOf } from "../rules/condition"
 import { giveByRules, type RulePart } from "../rules/give"
 import { matchRules, type PassedOver } from "../rules/match"
 import { leavesOf } from "../rules/needs"
-import { noProgramme, type Programme } from "../rules/programme"
-import type { Rule } from "../rules/rule"
+import { noProgramme, type Programme, type ReadyRule } from "../rules/programme"
+import { replacesBase, type Rule } from "../rules/rule"
 import { sceneOf, type Scene } from "../rules/scene"
 import { isOfTier } from "../tiers/tier"
 import { earningBase, type EarningBase, type EarningFacts } from "./base"
@@ -52,12 +52,18 @@ export function evaluateEarning(
   if (base === null) return withoutRate(facts, rules)
 
   const scene = rules.length === 0 ? null : sceneOf(facts, context, terms.timeZone)
-  const { matched, replaced, passedOver } =
-    scene === null
-      ? { matched: [], replaced: new Set<string>(), passedOver: [] }
-      : matchRules(rules, base, scene, facts.placedAt)
-  const { byRate, reasons } = earnedByRate(base, replaced, terms.earning.rounding)
-  const given = giveByRules({ matched }, byRate, base.rate, terms.earning.rounding, allowance)
+  const { rounding } = terms.earning
+  const givenBy = (standing: readonly ReadyRule[]): Given => {
+    const { matched, replaced, passedOver } =
+      scene === null
+        ? { matched: [], replaced: new Set<string>(), passedOver: [] }
+        : matchRules(standing, base, scene, facts.placedAt)
+    const { byRate, reasons } = earnedByRate(base, replaced, rounding)
+    const { parts, passedOver: idle } = giveByRules({ matched }, byRate, base.rate, rounding, allowance)
+    return { replaced, byRate, reasons, parts, passedOver: [...passedOver, ...idle] }
+  }
+  const { given, aside } = withoutUsedUp(rules, givenBy, base, rounding)
+  const { replaced, byRate, reasons, passedOver } = given
 
   const lines = new Map(
     base.lines.map((line) => [line.lineId, { ...line, points: byRate.get(line.lineId) ?? toPoints(0) }]),
@@ -83,15 +89,56 @@ export function evaluateEarning(
     points,
     lines: facts.lines.map((line) => awarded.get(line.lineId) as AwardLine),
     byRate,
-    byRules: given.parts,
-    passedOver: [...passedOver, ...given.passedOver],
+    byRules: [...given.parts, ...aside],
+    passedOver,
     reasons: [
       ...base.reasons,
       ...reasons,
       ...given.parts.flatMap(cappedBy),
+      ...aside.flatMap(cappedBy),
       ...(points === 0 && base.rate.earn !== null ? [because("nothing_to_earn")] : []),
     ],
   }
+}
+
+interface Given {
+  replaced: Set<string>
+  byRate: Map<string, Points>
+  reasons: Reason[]
+  parts: RulePart[]
+  passedOver: PassedOver[]
+}
+
+/**
+ * A rule that its shared limits leave nothing holds no line: the next of its exclusive group, or the program's rate, gives
+ * there instead. One in place of the rate also steps aside where it is left less than the rate would give.
+ */
+function withoutUsedUp(
+  rules: readonly ReadyRule[],
+  givenBy: (standing: readonly ReadyRule[]) => Given,
+  base: EarningBase,
+  rounding: ProgramTerms["earning"]["rounding"],
+): { given: Given; aside: RulePart[] } {
+  const aside: RulePart[] = []
+  let standing = rules
+  for (;;) {
+    const given = givenBy(standing)
+    const next = given.parts.find((part) => stepsAside(part, base, rounding))
+    if (next === undefined) return { given, aside }
+    aside.push({ ...next, given: toPoints(0), points: new Map() })
+    standing = standing.filter((rule) => rule.id !== next.rule.id)
+  }
+}
+
+function stepsAside(
+  { rule, given, limit, points }: RulePart,
+  base: EarningBase,
+  rounding: ProgramTerms["earning"]["rounding"],
+): boolean {
+  if (limit === null || limit === "order") return false
+  if (!replacesBase(rule)) return rule.exclusiveGroup !== null && given === 0
+  const elsewhere = new Set(base.lines.map(({ lineId }) => lineId).filter((lineId) => !points.has(lineId)))
+  return given === 0 || given < sumOf([...earnedByRate(base, elsewhere, rounding).byRate.values()])
 }
 
 function withoutRate(facts: EarningFacts, rules: readonly Rule[]): Evaluation {

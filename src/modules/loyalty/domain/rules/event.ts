@@ -2,7 +2,7 @@ import { toPoints, type Points } from "../points"
 import { because, type Reason } from "../reason"
 import { outsideSchedule } from "./match"
 import type { Allowance, ReadyRule } from "./programme"
-import type { Rule, Trigger } from "./rule"
+import type { LimitPeriod, Rule, Trigger } from "./rule"
 import { noCircumstances, noGoods, sceneOf, type MemberFacts, type SceneLine } from "./scene"
 
 /** What members do, or what comes round for them, that is no order. */
@@ -43,9 +43,20 @@ export function nameOf(trigger: Trigger): string | null {
   }
 }
 
+/** A milestone by the name under which rules wait for it. */
+export function milestoneOf(name: string): Extract<Trigger, { code: "spending_milestone" }> {
+  const [currencyCode, amountMinor, per] = name.split(":")
+  return {
+    code: "spending_milestone",
+    currencyCode,
+    amountMinor: Number(amountMinor),
+    per: per as LimitPeriod,
+  }
+}
+
 /**
- * What each rule that waits for the event gives, in their order. Of the rules of an exclusive group only the first whose
- * conditions hold gives anything, also where its limit leaves it nothing.
+ * What each rule that waits for the event gives, in their order. Of the rules of an exclusive group only the first
+ * gives anything whose conditions hold and whose limits leave it something.
  */
 export function judgeEvent(
   rules: readonly ReadyRule[],
@@ -63,8 +74,10 @@ export function judgeEvent(
       if (failed !== null) return passed(rule, failed)
       const { exclusiveGroup: group } = rule
       if (group !== null && taken.has(group)) return passed(rule, "exclusive")
-      if (group !== null) taken.add(group)
-      return judged(rule, allowance)
+      const verdict = judged(rule, allowance)
+      const isUsedUp = verdict.given === 0 && verdict.limit !== null && verdict.limit !== "order"
+      if (group !== null && !isUsedUp) taken.add(group)
+      return verdict
     })
 }
 

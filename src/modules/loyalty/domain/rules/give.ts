@@ -25,7 +25,7 @@ const stages = [replacesBase, isMultiplier, (rule: Rule) => !replacesBase(rule) 
 /**
  * What the matched rules give. A multiplier takes what a line has by then: of the program's rate (`basePoints`), of what
  * replaced it, of the multipliers before. Limits are asked last, so that what one rule may not give changes nothing of
- * another; only a multiplier that lowers takes of what the lines were really given, or it would take more than there is.
+ * another beside it; only a multiplier that lowers takes of what the lines were really given, or it would take more than there is.
  * Parts come in the order of the rules.
  */
 export function giveByRules(
