@@ -27,6 +27,33 @@ export class CreateMembershipPlans1764000492000 implements MigrationInterface {
       `create index ix_loyalty_membership_plan_program on loyalty_membership_plan (program_id, state, id)`,
     )
 
+    // What a plan granted before it was changed: an order buys what was sold when it was placed, whenever it is paid.
+    await runner.query(`
+      create table loyalty_membership_past_sale (
+        plan_id text not null references loyalty_membership_plan (id) on delete cascade,
+        variant_ids text[] not null,
+        term jsonb not null,
+        tier_id text,
+        club_ids text[] not null,
+        sold_from timestamptz not null,
+        sold_until timestamptz not null,
+        constraint pk_loyalty_membership_past_sale primary key (plan_id, sold_from),
+        constraint ck_loyalty_membership_past_sale_span check (sold_from < sold_until)
+      )
+    `)
+    await runner.query(`
+      create function loyalty_memberships_sold(p_variants text[], p_at timestamptz)
+      returns table (plan_id text, program_id text, variant_ids text[], term jsonb, tier_id text, club_ids text[])
+      language sql stable as $$
+        select id, p.program_id, p.variant_ids, p.term, p.tier_id, p.club_ids from loyalty_membership_plan p
+        where p.variant_ids && p_variants and sold_from <= p_at and (sold_until is null or sold_until > p_at)
+        union all
+        select id, p.program_id, s.variant_ids, s.term, s.tier_id, s.club_ids
+        from loyalty_membership_past_sale s join loyalty_membership_plan p on p.id = s.plan_id
+        where s.variant_ids && p_variants and s.sold_from <= p_at and s.sold_until > p_at
+      $$
+    `)
+
     // What was bought keeps the plan of its day. It belongs to who bought it, whoever the order belongs to later.
     await runner.query(`
       create table loyalty_membership_purchase (
@@ -67,6 +94,8 @@ export class CreateMembershipPlans1764000492000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`drop function loyalty_bought_clubs_of`)
     await runner.query(`drop table loyalty_membership_purchase`)
+    await runner.query(`drop function loyalty_memberships_sold`)
+    await runner.query(`drop table loyalty_membership_past_sale`)
     await runner.query(`drop table loyalty_membership_plan`)
     await runner.query(`drop type loyalty_membership_plan_state`)
   }

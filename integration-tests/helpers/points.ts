@@ -118,6 +118,7 @@ const ledgerTables = [
   "loyalty_member_event",
   "loyalty_profile",
   "loyalty_membership_plan",
+  "loyalty_membership_past_sale",
   "loyalty_membership_purchase",
   "loyalty_club",
   "loyalty_club_membership",

@@ -248,6 +248,9 @@ describe("the tables", () => {
     (program_id, account_id, trigger, source, key, occurred_at, terms_id)
     select id, 1, 'birthday', 'clock', 'key', now(), 1 from loyalty_program`
 
+  const pastSale = (until: string) => `insert into loyalty_membership_past_sale
+    (plan_id, variant_ids, term, club_ids, sold_from, sold_until)
+    select id, variant_ids, '{}', club_ids, now() - interval '1 hour', ${until} from loyalty_membership_plan`
   const purchase = (units: string, endsAt = "now()") => `insert into loyalty_membership_purchase
     (plan_id, account_id, order_id, line_id, units, term, bought_at, starts_at, ends_at)
     select id, 1, 'order', 'line', ${units}, '{}', now(), now(), ${endsAt} from loyalty_membership_plan`
@@ -322,6 +325,8 @@ describe("the tables", () => {
     ["uq_loyalty_award_event", "insert into loyalty_award (event_id, account_id) values (1, 1), (1, 2)"],
     ["uq_loyalty_member_event_key", `${event}; ${event}`],
     ["ck_loyalty_membership_plan_grants", "update loyalty_membership_plan set club_ids = '{}'"],
+    ["pk_loyalty_membership_past_sale", `${pastSale("now()")}; ${pastSale("now()")}`],
+    ["ck_loyalty_membership_past_sale_span", pastSale("now() - interval '1 day'")],
     ["uq_loyalty_membership_purchase_line", `${purchase("1")}; ${purchase("1")}`],
     ["ck_loyalty_membership_purchase_units", purchase("-1")],
     ["ck_loyalty_membership_purchase_span", purchase("1", "now() - interval '1 day'")],

@@ -45,6 +45,8 @@ const holds: Record<string, string> = {
     "What members did beside their orders and what came round for them, told once, with what each rule said to it.",
   loyalty_membership_plan:
     "Memberships that are sold: their variants, their term, the tier and the clubs that they grant.",
+  loyalty_membership_past_sale:
+    "What a plan granted before it was changed: an order buys what was sold when it was placed.",
   loyalty_membership_purchase:
     "What members bought of memberships, line by line, and from when until when it lasts.",
   loyalty_profile: "What rules need to know of members and the store does not: the day of their birthday.",

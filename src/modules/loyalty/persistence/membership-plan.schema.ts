@@ -11,7 +11,7 @@ export interface MembershipPlanRow {
   term: Term
   tierId: string | null
   clubIds: string[]
-  /** Orders that were placed in between buy it. */
+  /** Orders that were placed in between buy it as it is; those of before, as it was then. */
   soldFrom: Date
   soldUntil: Date | null
   createdAt: Date

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util"
 import { generateEntityId } from "@medusajs/framework/utils"
 import type { EntityManager, FindOptionsWhere } from "typeorm"
 import type { LoyaltyDatabase } from "../data-source"
@@ -57,20 +58,36 @@ export class MembershipPlans {
     return await this.database.manager((manager) => find(manager, id))
   }
 
-  /** Settings left out stay; what was bought stays as it was bought. Throws `plan_not_found`, and `invalid_request` naming the field. */
+  /**
+   * Settings left out stay; what was bought stays as it was bought, and what was ordered buys what was sold when it was
+   * ordered. Throws `plan_not_found`, and `invalid_request` naming the field.
+   */
   async update(id: string, changes: PlanChanges): Promise<MembershipPlanRow> {
     return await this.database.transaction(async (manager) => {
       const plan = await find(manager, id, true)
-      const next = {
-        ...saleAfter(plan, changes.state),
-        name: changes.name ?? plan.name,
+      const state = changes.state ?? plan.state
+      const grants = {
         variantIds: changes.variant_ids ?? plan.variantIds,
         term: changes.term ?? plan.term,
         tierId: changes.tier_id === undefined ? plan.tierId : changes.tier_id,
         clubIds: changes.club_ids ?? plan.clubIds,
       }
-      await checkGrants(manager, { ...next, programId: plan.programId })
-      await manager.update(MembershipPlanSchema, { id }, next)
+      await checkGrants(manager, { ...grants, programId: plan.programId })
+      const now = new Date()
+      const isResold = state === "active" && plan.state === "ended"
+      const begins = isResold || !isDeepStrictEqual(grants, grantsOf(plan))
+      if (begins) await keepSale(manager, id, now)
+      await manager.update(
+        MembershipPlanSchema,
+        { id },
+        {
+          ...grants,
+          state,
+          name: changes.name ?? plan.name,
+          soldFrom: begins ? now : plan.soldFrom,
+          soldUntil: soldUntil(plan, state, begins, now),
+        },
+      )
       return await find(manager, id)
     })
   }
@@ -86,16 +103,32 @@ export class MembershipPlans {
   }
 }
 
-/** What is sold again is sold from then on. */
-function saleAfter(
+const grantsOf = ({ variantIds, term, tierId, clubIds }: MembershipPlanRow) => ({
+  variantIds,
+  term,
+  tierId,
+  clubIds,
+})
+
+/** What a plan granted until now, for the orders of that time. */
+async function keepSale(manager: EntityManager, id: string, now: Date): Promise<void> {
+  await manager.query(
+    `insert into loyalty_membership_past_sale (plan_id, variant_ids, term, tier_id, club_ids, sold_from, sold_until)
+     select id, variant_ids, term, tier_id, club_ids, sold_from, coalesce(sold_until, $2)
+     from loyalty_membership_plan where id = $1 and sold_from < coalesce(sold_until, $2)`,
+    [id, now],
+  )
+}
+
+/** A plan that is changed after its end is sold to nobody as it is now. */
+function soldUntil(
   plan: MembershipPlanRow,
-  state: MembershipPlanRow["state"] = plan.state,
-): Pick<MembershipPlanRow, "state" | "soldFrom" | "soldUntil"> {
-  if (state === plan.state) return { state, soldFrom: plan.soldFrom, soldUntil: plan.soldUntil }
-  const now = new Date()
-  return state === "ended"
-    ? { state, soldFrom: plan.soldFrom, soldUntil: now }
-    : { state, soldFrom: now, soldUntil: null }
+  state: MembershipPlanRow["state"],
+  begins: boolean,
+  now: Date,
+): Date | null {
+  if (state === "active") return null
+  return begins || plan.soldUntil === null ? now : plan.soldUntil
 }
 
 async function find(manager: EntityManager, id: string, locked = false): Promise<MembershipPlanRow> {

@@ -10,7 +10,6 @@ import type { Tiers } from "./tiers"
 import { spansOf, withUnits } from "../domain/paid-membership"
 import type { Page } from "./accounts"
 import {
-  MembershipPlanSchema,
   MembershipPurchaseSchema,
   type MembershipPlanRow,
   type MembershipPurchaseRow,
@@ -29,6 +28,9 @@ interface PaidLine {
   variantId: string | null
   units: number
 }
+
+/** What a plan granted at a moment. */
+type SoldPlan = Pick<MembershipPlanRow, "id" | "variantIds" | "term" | "tierId" | "clubIds">
 
 type NewPurchase = Omit<MembershipPurchaseRow, "id">
 
@@ -58,10 +60,7 @@ export class MembershipPurchases {
       program_id: string | null
     }>(
       "loyalty_membership_concerned",
-      `select exists (
-           select from loyalty_membership_plan
-           where variant_ids && $2 and sold_from <= $3 and (sold_until is null or sold_until > $3)
-         ) or exists (select from loyalty_membership_purchase where order_id = $1) as concerned,
+      `select exists (select from loyalty_memberships_sold($2, $3)) or exists (select from loyalty_membership_purchase where order_id = $1) as concerned,
          (select program_id from loyalty_settlement where order_id = $1) as program_id`,
       [order.orderId, variantIds, order.placedAt],
     )
@@ -199,28 +198,24 @@ async function followOrder(
   return tiers
 }
 
+/** As they were sold when the order was placed. */
 async function plansOf(
   manager: EntityManager,
   programId: string,
   lines: readonly PaidLine[],
   placedAt: Date,
-): Promise<MembershipPlanRow[]> {
-  return await manager
-    .createQueryBuilder(MembershipPlanSchema, "plan")
-    .where("plan.programId = :programId and plan.variantIds && :variants", {
-      programId,
-      variants: lines.flatMap(({ variantId }) => variantId ?? []),
-    })
-    .andWhere("plan.soldFrom <= :placedAt and (plan.soldUntil is null or plan.soldUntil > :placedAt)", {
-      placedAt,
-    })
-    .getMany()
+): Promise<SoldPlan[]> {
+  return await manager.query<SoldPlan[]>(
+    `select plan_id as id, variant_ids as "variantIds", term, tier_id as "tierId", club_ids as "clubIds"
+     from loyalty_memberships_sold($1, $2) where program_id = $3`,
+    [lines.flatMap(({ variantId }) => variantId ?? []), placedAt, programId],
+  )
 }
 
 interface Purchase {
   planId: string
   /** Missing where it was not sold when the order was placed: then nothing new is bought of it. */
-  plan: MembershipPlanRow | undefined
+  plan: SoldPlan | undefined
   accountId: number
   orderId: string
   lines: readonly PaidLine[]
