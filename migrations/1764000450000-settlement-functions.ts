@@ -10,12 +10,13 @@ export class SettlementFunctions1764000450000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     // Of many that open a customer's account at once, one does, and all are given it.
     await runner.query(`
-      create function loyalty_open_account(p_program text, p_customer text, p_public_id text)
+      create function loyalty_open_account(p_program text, p_customer text, p_public_id text, p_at timestamptz)
       returns bigint language plpgsql as $$
       declare
         v_account bigint;
       begin
-        insert into loyalty_account (public_id, program_id, customer_id) values (p_public_id, p_program, p_customer)
+        insert into loyalty_account (public_id, program_id, customer_id, created_at)
+        values (p_public_id, p_program, p_customer, p_at)
         on conflict on constraint uq_loyalty_account_member do nothing
         returning id into v_account;
         if found then
@@ -177,7 +178,7 @@ export class SettlementFunctions1764000450000 implements MigrationInterface {
         end if;
 
         if s.joining_customer_id is not null then
-          s.account_id := loyalty_open_account(s.program_id, s.joining_customer_id, s.joining_public_id);
+          s.account_id := loyalty_open_account(s.program_id, s.joining_customer_id, s.joining_public_id, s.at);
         end if;
         if cardinality(s.new_portions) > 0 then
           insert into loyalty_award (order_id, account_id, portion)

@@ -41,7 +41,13 @@ export class Accounts {
     const existing = await this.find(programId, customerId)
     if (existing !== null) return existing
     const publicId = generateEntityId("", "lacc")
-    await this.database.query(`select loyalty_open_account($1, $2, $3)`, [programId, customerId, publicId])
+    await this.database.query(`select loyalty_open_account($1, $2, $3, $4)`, [
+      programId,
+      customerId,
+      publicId,
+      // The store's clock, as for everything that happens to the member from now on.
+      new Date(),
+    ])
     const account = await this.find(programId, customerId)
     if (account === null) throw new LoyaltyError("account_not_found")
     return account
