@@ -197,4 +197,44 @@ describeShop("what members do beside their orders", (store) => {
     expect((await points.account(ada)).balance.available).toBe(100)
     expect(await store.shop.admin.post(staff, { birthday: null })).toEqual({ profile: { birthday: null } })
   })
+
+  it("is a sum spent in a month, which goods that come back take away again", async () => {
+    const ada = await store.shop.customer()
+    const trigger = { code: "spending_milestone", currency_code: "eur", amount: 200, per: "month" }
+    await activeRule("Two hundred a month", trigger, 500)
+    const { orders } = store.shop
+    const one = await orders.capture(await store.shop.placeOrder({ customer: ada, items: { shoes: 1 } }))
+    expect((await points.account(ada)).balance.available).toBe(0)
+    await orders.capture(await store.shop.placeOrder({ customer: ada, items: { shoes: 1 } }))
+    expect((await points.account(ada)).balance.available).toBe(500)
+    const { events } = await eventsOf({ trigger: "spending_milestone" })
+    expect(events.map(({ rules }) => rules[0].points)).toEqual([500])
+
+    await orders.deliver(one)
+    await orders.takeBack(one, { shoes: 1 })
+    expect((await points.account(ada)).balance.available).toBe(0)
+    const told = (await transactionsOf(ada)).map(({ description }) => description)
+    expect(told).toEqual(
+      expect.arrayContaining([
+        "Points taken back: a milestone is no longer reached",
+        "Points for a milestone",
+      ]),
+    )
+    await orders.capture(await store.shop.placeOrder({ customer: ada, items: { shoes: 1 } }))
+    expect((await points.account(ada)).balance.available).toBe(500)
+  })
+
+  it("comes round for a member who has not ordered for ninety days, once", async () => {
+    const [ada, bob] = [await store.shop.customer(), await store.shop.customer()]
+    await activeRule("Come back", { code: "inactivity", days: 90 }, 150)
+    await store.shop.placeOrder({ customer: ada, items: { book: 1 } })
+    await points.account(bob)
+    await points.run("celebrate", daysFromNow(1))
+    for (const day of [60, 89, 91, 92, 120]) await points.run("celebrate", daysFromNow(day))
+
+    const { events } = await eventsOf({ trigger: "inactivity" })
+    expect(events.map(({ rules }) => rules.map(({ points: given }) => given))).toEqual([[150]])
+    expect((await points.account(ada)).balance.available).toBe(150)
+    expect((await points.account(bob)).balance.available).toBe(0)
+  })
 })

@@ -348,4 +348,59 @@ describeShop("tiers", (store) => {
       count: 2,
     })
   })
+
+  it("a member buys a year of silver: with its payment he has the tier, its prices and the club, renews, and gives back what he returns", async () => {
+    const { admin, catalogue, orders } = store.shop
+    const { club } = await admin.post<{ club: { id: string } }>("/admin/loyalty/clubs", {
+      handle: "readers",
+      name: "Readers",
+    })
+    await admin.post("/admin/loyalty/membership-plans", {
+      name: "A year of silver",
+      variant_ids: [catalogue.variantId.book],
+      term: { months: 12 },
+      tier_id: silver.id,
+      club_ids: [club.id],
+    })
+    const bought = async (customer: Customer) =>
+      (
+        await customer.http.get<Page<"memberships", { state: string; ends_at: string; units: number }>>(
+          "/store/loyalty/memberships",
+        )
+      ).memberships
+    const yearsFromNow = (at: string): number => (Date.parse(at) - Date.now()) / (365 * dayMs)
+    const year = () => store.shop.placeOrder({ customer: ada, items: { book: 1 } })
+
+    const first = await year()
+    expect([await bought(ada), (await tierOf(ada)).present?.handle]).toEqual([[], "bronze"])
+    await orders.capture(first)
+    expect(await tierOf(ada)).toMatchObject({ present: { handle: "silver" } })
+    expect(await groupsOf(ada)).toEqual([silver.customer_group_id])
+    const cart = await store.shop.carts.create({ customer: ada, items: { shoes: 1 } })
+    expect(cart.items?.[0].unit_price).toBe(100)
+    expect((await earnedIn(cart)).lines[0].reasons.map(({ code }) => code)).toContain("tier_applied")
+    const [membership] = await bought(ada)
+    expect(membership).toMatchObject({ state: "active", units: 1 })
+    expect(yearsFromNow(membership.ends_at)).toBeCloseTo(1, 1)
+
+    const renewed = await orders.capture(await year())
+    expect((await bought(ada)).map(({ state }) => state)).toEqual(["to_come", "active"])
+    expect(yearsFromNow((await bought(ada))[0].ends_at)).toBeCloseTo(2, 1)
+    const page = await admin.get<Page<"memberships", { order_id: string }>>(
+      `/admin/loyalty/accounts/${await accountOf(ada)}/memberships`,
+    )
+    expect(page.memberships.map(({ order_id }) => order_id)).toEqual([renewed.id, first.id])
+
+    await orders.deliver(first)
+    await orders.takeBack(first, { book: 1 })
+    const left = await bought(ada)
+    expect(left.map(({ state }) => state)).toEqual(["active", "ended"])
+    expect(yearsFromNow(left[0].ends_at)).toBeCloseTo(1, 1)
+    expect((await tierOf(ada)).present?.handle).toBe("silver")
+    await orders.deliver(renewed)
+    await orders.takeBack(renewed, { book: 1 })
+    await points.run("review", daysFromNow(graceDays + 1))
+    expect((await tierOf(ada)).present?.handle).toBe("bronze")
+    expect(await groupsOf(ada)).toEqual([])
+  })
 })

@@ -9,7 +9,7 @@ import type { ModuleParts } from "../../src/modules/loyalty/module-parts"
 import { tierSettings } from "../../src/modules/loyalty/tier-settings/schema"
 import type { SettlementReport } from "../../src/modules/loyalty/types/order-facts"
 import { parse } from "../../src/modules/loyalty/validation"
-import { tellOfMilestones } from "../../src/workflows/milestones"
+import { followMilestones } from "../../src/workflows/milestones"
 import { tellOfOccasions } from "../../src/workflows/occasions"
 import { servicesOn } from "../helpers/loyalty-services"
 import { day, describeLedger, refusalOf } from "./ledger-database"
@@ -225,6 +225,25 @@ describeLedger("what orders count for beside their points", (shop) => {
     await store().membershipPlans.update(planId, { state: "active" })
   })
 
+  it("is what the plan granted when it was ordered, however it is changed before it is paid", async () => {
+    const [ada, bob, carl] = [await shop.customer(), await shop.customer(), await shop.customer()]
+    const ordered = (who: AccountRow) =>
+      orderOf(who, "silver_year", 50, { captured: "0", placedAt: new Date() })
+    const paid = async (order: OrderFacts) => await settle({ ...order, captured: "50" }, inDays(1))
+    const first = ordered(ada)
+    await store().membershipPlans.update(planId, { term: { days: 30 }, variant_ids: ["silver_month"] })
+    const none = ordered(bob)
+    await store().membershipPlans.update(planId, { variant_ids: ["silver_year"], tier_id: tierIds.gold })
+    await store().membershipPlans.update(planId, { name: "Gold for a month" })
+    const last = ordered(carl)
+    await store().membershipPlans.update(planId, { term: { days: 365 }, tier_id: tierIds.silver })
+    for (const order of [first, none, last]) await paid(order)
+
+    expect([await spansOf(ada), await tierOf(ada)]).toEqual([["1 to 366"], tierIds.silver])
+    expect([await spansOf(bob), await tierOf(bob)]).toEqual([[], null])
+    expect([await spansOf(carl), await tierOf(carl)]).toEqual([["1 to 31"], tierIds.gold])
+  })
+
   it("is nobody's who is a guest, and nothing new of a plan that has ended", async () => {
     await settle(orderOf({ customerId: null as never }, "silver_year", 50))
     const ada = await shop.customer()
@@ -288,7 +307,7 @@ describeLedger("what orders count for beside their points", (shop) => {
       const at = (text: string): Date => new Date(`${text}T12:00:00Z`)
       const buys = async (placedAt: Date, total: number, change: Partial<OrderFacts> = {}) => {
         const report = await settle(orderOf(ada, null, total, { placedAt, ...change }), placedAt)
-        await tellOfMilestones(container(), report, placedAt)
+        await followMilestones(container(), report, placedAt)
       }
       await buys(at("2027-03-05"), 200)
       await buys(at("2027-03-20"), 99, { captured: "0" })
@@ -310,6 +329,49 @@ describeLedger("what orders count for beside their points", (shop) => {
         [ada.id],
       )
       expect(given).toHaveLength(2)
+    })
+
+    it("is missed again when goods come back, and then gives and takes exactly what it was worth", async () => {
+      const ada = await shop.customer()
+      const placedAt = new Date("2027-05-05T12:00:00Z")
+      const settleAndFollow = async (order: OrderFacts) => {
+        const report = await settle(order, placedAt)
+        await followMilestones(container(), report, placedAt)
+      }
+      const given = async () => {
+        const [row] = await shop.rows<{ given: number; entries: number }>(
+          `select coalesce(sum(available_change), 0)::int as given, count(*)::int as entries from loyalty_entry
+           where account_id = $1 and reason in ('spending_milestone', 'milestone_lost')`,
+          [ada.id],
+        )
+        return [row.given, row.entries]
+      }
+      const order = orderOf(ada, null, 400, { placedAt, quantity: 4 })
+      const after = (pieces: number): OrderFacts => ({
+        ...order,
+        lines: order.lines.map((line) => ({ ...line, returnedQuantity: pieces })),
+        owed: String(400 - pieces * 100),
+        refunded: String(pieces * 100),
+      })
+      await settleAndFollow(order)
+      await settleAndFollow(after(1))
+      expect(await given()).toEqual([100, 1])
+      await settleAndFollow(after(2))
+      await settleAndFollow(after(2))
+      await settleAndFollow(after(3))
+      expect(await given()).toEqual([0, 2])
+
+      const another = orderOf(ada, null, 250, { placedAt })
+      await settleAndFollow(another)
+      await settleAndFollow(another)
+      expect(await given()).toEqual([100, 3])
+      await settleAndFollow(returned(another))
+      expect(await given()).toEqual([0, 4])
+      // June's orders have no say in May.
+      const june = new Date("2027-06-01T12:00:00Z")
+      const report = await settle(orderOf(ada, null, 50, { placedAt: june }), june)
+      await followMilestones(container(), report, june)
+      expect(await given()).toEqual([0, 4])
     })
 
     it("is found by the clock where the settlement's process died before it told", async () => {

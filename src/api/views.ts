@@ -33,7 +33,7 @@ const descriptions: Record<Transaction["type"], string> = {
   adjust: "Correction by the shop",
 }
 
-/** Points that no order earned, by what gave them. */
+/** Points that no order earned, by what gave or took them. */
 const descriptionsByReason: Record<string, string> = {
   account_created: "Welcome points",
   birthday: "Birthday points",
@@ -44,9 +44,12 @@ const descriptionsByReason: Record<string, string> = {
   profile_completed: "Points for a profile",
   referral_completed: "Points for an invitation",
   spending_milestone: "Points for a milestone",
+  milestone_lost: "Points taken back: a milestone is no longer reached",
   inactivity: "Points to come back",
   custom: "Points from the shop",
 }
+
+const isOfAward = new Set<Transaction["type"]>(["earn", "reverse"])
 
 export function balanceView(account: AccountRow, due: Points, precision: number): Balance {
   return {
@@ -161,7 +164,7 @@ export function storeTransactionView(
     type,
     points: pointsToDisplay(movedPoints(transaction), precision),
     order_id: transaction.orderId,
-    description: (type === "earn" && descriptionsByReason[transaction.reason]) || descriptions[type],
+    description: (isOfAward.has(type) && descriptionsByReason[transaction.reason]) || descriptions[type],
     available_after: pointsToDisplay(transaction.availableAfter, precision),
     expires_at: transaction.expiresAt,
     created_at: transaction.occurredAt,

@@ -10,10 +10,13 @@ import { tellEvents } from "./member-events"
 
 const ordersPerBatch = 500
 
-/** Tells of the sums that the settled order's member has reached. The clock looks again where this fails. */
-export async function tellOfMilestones(
+/**
+ * Tells of the sums that the settled order's member has reached, and takes back what was given for those that he no longer
+ * reaches. Where this fails, the clock looks again at the former, and the order's next settlement at both.
+ */
+export async function followMilestones(
   container: MedusaContainer,
-  { orderId, rules: of }: Pick<SettlementReport, "orderId" | "rules">,
+  { orderId, posted, rules: of }: Pick<SettlementReport, "orderId" | "posted" | "rules">,
   at: Date,
 ): Promise<void> {
   if (of === null) return
@@ -22,10 +25,12 @@ export async function tellOfMilestones(
     const rules = await loyalty.rules.setOf(of.ruleSetId, "spending_milestone")
     const reached = await loyalty.milestones.reachedBy(orderId, rules, of.timeZone, at)
     if (reached.length > 0) await tellEvents(container, of.programId, reached, at)
+    // A rule may be over by now; what it gave follows the orders all the same.
+    if (posted > 0 || rules.length > 0) await loyalty.milestones.follow(orderId, at)
   } catch (error) {
     container
       .resolve(ContainerRegistrationKeys.LOGGER)
-      .error(`loyalty: the milestones of ${orderId} were not told: ${(error as Error).message}`)
+      .error(`loyalty: the milestones of ${orderId} were not followed: ${(error as Error).message}`)
   }
 }
 

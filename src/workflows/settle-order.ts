@@ -14,7 +14,7 @@ import type { SettlementReport } from "../modules/loyalty/types/order-facts"
 import { codeOfError } from "./error-code"
 import { loadOrderFacts } from "./order-facts"
 import { orderRuleContext } from "./order-rule-context"
-import { tellOfMilestones } from "./milestones"
+import { followMilestones } from "./milestones"
 import { bringTierGroups } from "./tier-groups"
 
 /** Another process may settle the same order at the same moment; then it is read anew. */
@@ -50,7 +50,7 @@ export async function settleOrder(
         backfill,
       })
       if (report.tierChangedOf !== undefined) await followTier(container, report.tierChangedOf)
-      await tellOfMilestones(container, report, at === undefined ? new Date() : new Date(at))
+      await followMilestones(container, report, at === undefined ? new Date() : new Date(at))
       return report
     } catch (error) {
       if (attempt >= attemptsMax || !superseded.includes(codeOfError(error))) throw error
