@@ -11,6 +11,7 @@ import { CreateTiers1764000480000 } from "./1764000480000-create-tiers"
 import { TierFunctions1764000481000 } from "./1764000481000-tier-functions"
 import { CreateClubs1764000483000 } from "./1764000483000-create-clubs"
 import { CreateCashback1764000484000 } from "./1764000484000-create-cashback"
+import { CreateSegments1764000485000 } from "./1764000485000-create-segments"
 import { CreateBackfills1764000487000 } from "./1764000487000-create-backfills"
 import { CreateReferrals1764000490000 } from "./1764000490000-create-referrals"
 import { CreateMembershipPlans1764000492000 } from "./1764000492000-create-membership-plans"
@@ -34,6 +35,7 @@ export const migrations = [
   TierFunctions1764000481000,
   CreateClubs1764000483000,
   CreateCashback1764000484000,
+  CreateSegments1764000485000,
   CreateBackfills1764000487000,
   CreateReferrals1764000490000,
   CreateMembershipPlans1764000492000,

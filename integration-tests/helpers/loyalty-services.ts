@@ -6,6 +6,7 @@ import { AwardLines } from "../../src/modules/loyalty/services/award-lines"
 import { CashbackChoices } from "../../src/modules/loyalty/services/cashback-choices"
 import { CashbackOffers } from "../../src/modules/loyalty/services/cashback-offers"
 import { Checkpoints } from "../../src/modules/loyalty/services/checkpoints"
+import { Segments } from "../../src/modules/loyalty/services/segments"
 import { Clubs } from "../../src/modules/loyalty/services/clubs"
 import { Backfills } from "../../src/modules/loyalty/services/backfills"
 import { DryRuns } from "../../src/modules/loyalty/services/dry-runs"
@@ -42,6 +43,7 @@ export interface LoyaltyServices {
   cashbackOffers: CashbackOffers
   checkpoints: Checkpoints
   clubs: Clubs
+  segments: Segments
   backfills: Backfills
   dryRuns: DryRuns
   earnings: Earnings
@@ -76,6 +78,7 @@ export function servicesOn(database: LoyaltyDatabase): LoyaltyServices {
     cashbackChoices: asClass(CashbackChoices).singleton(),
     cashbackOffers: asClass(CashbackOffers).singleton(),
     clubs: asClass(Clubs).singleton(),
+    segments: asClass(Segments).singleton(),
     backfills: asClass(Backfills).singleton(),
     checkpoints: asClass(Checkpoints).singleton(),
     dryRuns: asClass(DryRuns).singleton(),

@@ -121,6 +121,7 @@ const ledgerTables = [
   "loyalty_membership_past_sale",
   "loyalty_membership_purchase",
   "loyalty_club",
+  "loyalty_segment",
   "loyalty_club_membership",
   "loyalty_cashback_offer",
   "loyalty_cashback_choice",

@@ -479,4 +479,41 @@ describeShop("clubs and chosen categories", (store) => {
       expect((await store.shop.admin.send("delete", `${path}/${other.id}`)).status).toBe(200)
     })
   })
+
+  it("a rule for those who buy often is promised and given from the third order on, and staff see who they are", async () => {
+    const { admin } = store.shop
+    const carl = await store.shop.customer()
+    const path = "/admin/loyalty/segments"
+    const post = (body: object) => async () => await admin.send("post", path, body)
+    await expectRefused(points, post({ name: "Nobody knows" }), 400, "invalid_request", /^orders: /)
+    const criteria = { name: "Regulars", days: 90, orders: { min: 2 } }
+    const { segment } = await admin.post<{ segment: { id: string } }>(path, criteria)
+    expect(segment).toMatchObject({ ...criteria, spent: null, last_order_days: null, member_days: null })
+    const { rule } = await admin.post<{ rule: { id: string } }>("/admin/loyalty/rules", {
+      name: "For regulars",
+      trigger: { code: "order" },
+      conditions: { code: "segment", in: [segment.id] },
+      effect: { code: "fixed_points", points: 33 },
+    })
+    await admin.post(`/admin/loyalty/rules/${rule.id}`, { state: "active" })
+
+    const earned: number[] = []
+    for (const _ of [1, 2, 3]) {
+      const cart = await store.shop.carts.create({ customer: carl, items: { book: 1 } })
+      const { earn } = await points.ofCart(cart)
+      const order = await store.shop.orders.get(await store.shop.carts.complete(cart))
+      await store.events.quiet()
+      expect((await points.ofOrder(order)).earned).toBe(earn.points)
+      earned.push(earn.points)
+    }
+    expect(earned.map((each) => each - earned[0])).toEqual([0, 0, 33])
+    const page = await admin.get<Page<"members", { customer_id: string; orders: number }>>(
+      `${path}/${segment.id}/members`,
+    )
+    expect(page.members).toEqual([expect.objectContaining({ customer_id: carl.id, orders: 3, spent: null })])
+    const remove = async () => await admin.send("delete", `${path}/${segment.id}`)
+    await expectRefused(points, remove, 400, "segment_in_use")
+    await admin.post(`/admin/loyalty/rules/${rule.id}`, { state: "ended" })
+    expect((await remove()).status).toBe(200)
+  })
 })

@@ -248,6 +248,9 @@ describe("the tables", () => {
     (program_id, account_id, trigger, source, key, occurred_at, terms_id)
     select id, 1, 'birthday', 'clock', 'key', now(), 1 from loyalty_program`
 
+  const segment = (orders: string, currency: string) => `insert into loyalty_segment
+    (id, program_id, name, orders_min, spent_currency_code)
+    select 'lseg_1', id, 'Regulars', ${orders}, ${currency} from loyalty_program limit 1`
   const pastSale = (until: string) => `insert into loyalty_membership_past_sale
     (plan_id, variant_ids, term, club_ids, sold_from, sold_until)
     select id, variant_ids, '{}', club_ids, now() - interval '1 hour', ${until} from loyalty_membership_plan`
@@ -324,6 +327,8 @@ describe("the tables", () => {
     ["ck_loyalty_award_source", "update loyalty_award set event_id = 1"],
     ["uq_loyalty_award_event", "insert into loyalty_award (event_id, account_id) values (1, 1), (1, 2)"],
     ["uq_loyalty_member_event_key", `${event}; ${event}`],
+    ["ck_loyalty_segment_criteria", segment("null", "null")],
+    ["ck_loyalty_segment_spent", segment("2", "'eur'")],
     ["ck_loyalty_membership_plan_grants", "update loyalty_membership_plan set club_ids = '{}'"],
     ["pk_loyalty_membership_past_sale", `${pastSale("now()")}; ${pastSale("now()")}`],
     ["ck_loyalty_membership_past_sale_span", pastSale("now() - interval '1 day'")],

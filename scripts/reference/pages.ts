@@ -167,6 +167,7 @@ const accessWords: Record<Route["access"], string> = {
 /** Where what nests deeper than a table shows is told. */
 function pageOf({ path }: Route): string {
   if (path.includes("/cashback-offers")) return "[cashback categories](../concepts/cashback-categories.md)"
+  if (path.includes("/segments")) return "[segments](../concepts/segments.md)"
   if (path.includes("/clubs")) return "[clubs](../concepts/clubs.md)"
   return path.startsWith("/admin/loyalty/rules") ? "[rules](rules.md)" : "[settings](settings.md)"
 }

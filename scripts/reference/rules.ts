@@ -86,6 +86,7 @@ const conditionMeanings: Record<string, string> = {
   dates: "From a day to a day, both included.",
   customer_group: "The member is in one of these groups.",
   tier: "The member has one of these tiers.",
+  segment: "The member was in one of these segments before the order.",
   club: "The member has joined one of these clubs.",
   order_number:
     "Which of the member's orders it is: one of `is`, every so many (`every: 10` is the 10th, the 20th and so on), from `min` to `max`. Canceled orders do not count.",

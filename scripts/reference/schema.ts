@@ -50,6 +50,8 @@ const holds: Record<string, string> = {
   loyalty_membership_purchase:
     "What members bought of memberships, line by line, and from when until when it lasts.",
   loyalty_profile: "What rules need to know of members and the store does not: the day of their birthday.",
+  loyalty_segment:
+    "Members told apart by what they have bought and since when they are members; rules ask for it.",
   loyalty_club: "Clubs that members join.",
   loyalty_club_membership: "One row a stay in a club; who comes back begins another.",
   loyalty_cashback_offer:

@@ -75,6 +75,12 @@ const doors: Record<string, Door> = {
   "post /admin/loyalty/clubs/{id}": "behind the counter",
   "delete /admin/loyalty/clubs/{id}": "behind the counter",
   "get /admin/loyalty/clubs/{id}/members": "behind the counter",
+  "get /admin/loyalty/segments": "behind the counter",
+  "post /admin/loyalty/segments": "behind the counter",
+  "get /admin/loyalty/segments/{id}": "behind the counter",
+  "post /admin/loyalty/segments/{id}": "behind the counter",
+  "delete /admin/loyalty/segments/{id}": "behind the counter",
+  "get /admin/loyalty/segments/{id}/members": "behind the counter",
   "get /admin/loyalty/cashback-offers": "behind the counter",
   "post /admin/loyalty/cashback-offers": "behind the counter",
   "get /admin/loyalty/cashback-offers/{id}": "behind the counter",
@@ -388,8 +394,8 @@ describeShop("who may", (store) => {
   })
 
   it("an id that is somebody's, but of another kind, answers as one that is nobody's", async () => {
-    const { account, cart, order, program, rule, club, offer, tier } = around
-    const kinds = [account, cart.id, order.id, program, rule, club, offer, tier]
+    const { account, cart, order, program, rule, club, offer, tier, segment } = around
+    const kinds = [account, cart.id, order.id, program, rule, club, offer, tier, segment]
     for (const route of routes) {
       if (!/\{(id|order_id)\}/.test(route.path)) continue
       const client = route.path.startsWith("/admin") ? store.shop.admin : around.ada.http

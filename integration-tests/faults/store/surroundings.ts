@@ -22,6 +22,9 @@ export interface Surroundings {
   /** Where one may come and go, and one to be deleted. */
   club: string
   draftClub: string
+  /** One to be asked for, and one to be deleted. */
+  segment: string
+  idleSegment: string
   /** From which one may choose; one to be changed; one to be deleted. */
   offer: string
   openOffer: string
@@ -57,6 +60,7 @@ export const someOffer = (category_id: string) => ({
 const someLadder = { qualification: { by: "orders" }, window: { code: "rolling", days: 365 } }
 const someTier = { handle: "platinum", name: "Platinum", threshold: 1_000 }
 
+const someSegment = { name: "Regulars", days: 90, orders: { min: 2 } }
 const somePlan = { name: "A year", variant_ids: ["variant_year"], term: { months: 12 } }
 
 export async function furnish(store: Store): Promise<Surroundings> {
@@ -102,7 +106,11 @@ export async function furnish(store: Store): Promise<Surroundings> {
         club_ids: [club],
       })
     ).membership_plan.id
+  const newSegment = async (): Promise<string> =>
+    (await admin.post<{ segment: { id: string } }>("/admin/loyalty/segments", someSegment)).segment.id
   return {
+    segment: await newSegment(),
+    idleSegment: await newSegment(),
     plan: await newPlan(),
     unsoldPlan: await newPlan(),
     club,
@@ -184,6 +192,7 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
     "/admin/loyalty/jobs/{name}": "publish",
     "/store/loyalty/clubs/{id}": around.club,
     "/admin/loyalty/clubs/{id}": route.method === "delete" ? around.draftClub : around.club,
+    "/admin/loyalty/segments/{id}": route.method === "delete" ? around.idleSegment : around.segment,
     "/admin/loyalty/cashback-offers/{id}":
       route.method === "get" ? around.offer : route.method === "post" ? around.openOffer : around.draftOffer,
     "/admin/loyalty/membership-plans/{id}": route.method === "delete" ? around.unsoldPlan : around.plan,
@@ -214,6 +223,8 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
     "post /store/loyalty/categories": { category_ids: [around.category] },
     "post /admin/loyalty/clubs": { handle: `club-${(clubs += 1)}`, name: "Swimmers" },
     "post /admin/loyalty/clubs/{id}": { description: "In all weathers" },
+    "post /admin/loyalty/segments": someSegment,
+    "post /admin/loyalty/segments/{id}": { name: "Guests who come often" },
     "post /admin/loyalty/cashback-offers": someOffer(around.category),
     "post /admin/loyalty/cashback-offers/{id}": { name: "Your cashback" },
     "post /admin/loyalty/accounts/{id}/tier": { tier_id: around.tier },

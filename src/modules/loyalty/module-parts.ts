@@ -23,6 +23,7 @@ import type { Referrals } from "./services/referrals"
 import type { Rules } from "./services/rules"
 import type { Simulations } from "./services/simulations"
 import type { Tiers } from "./services/tiers"
+import type { Segments } from "./services/segments"
 import type { Settlements } from "./services/settlements"
 import type { Transactions } from "./services/transactions"
 import type { Verification } from "./services/verification"
@@ -41,6 +42,7 @@ export interface Cradle {
   occasions: Occasions
   profiles: Profiles
   clubs: Clubs
+  segments: Segments
   cashbackOffers: CashbackOffers
   cashbackChoices: CashbackChoices
   tiers: Tiers
@@ -106,6 +108,11 @@ export class ModuleParts {
   /** Clubs that members join and leave. */
   get clubs(): Clubs {
     return this.cradle.clubs
+  }
+
+  /** Members told apart by what they have bought. */
+  get segments(): Segments {
+    return this.cradle.segments
   }
 
   /** What the programs offer as cashback categories, and what members choose of it. */

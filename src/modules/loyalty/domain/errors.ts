@@ -27,6 +27,8 @@ const errors = {
   club_not_found: ["not_found", "There is no such club."],
   club_closed: ["not_allowed", "This club cannot be joined at the moment."],
   club_restricted: ["not_allowed", "This club is for certain customers only."],
+  segment_not_found: ["not_found", "There is no such segment."],
+  segment_in_use: ["not_allowed", "A rule asks for this segment. End the rule first."],
   club_in_use: ["not_allowed", "This club has been open. It can be closed, not deleted."],
   handle_taken: ["not_allowed", "There is another one with this handle."],
   offer_not_found: ["not_found", "There is no such cashback offer."],

@@ -11,6 +11,7 @@ import { ProgramSchema } from "./program.schema"
 import { RedemptionSchema } from "./redemption.schema"
 import { ReferralSchema } from "./referral.schema"
 import { RuleSchema, RuleVersionSchema } from "./rule.schema"
+import { SegmentSchema } from "./segment.schema"
 import { SettlementSchema } from "./settlement.schema"
 import { TierChangeSchema, TierSchema, TierVersionSchema } from "./tier.schema"
 
@@ -30,6 +31,7 @@ export const schemas = [
   MemberEventSchema,
   ClubSchema,
   ClubMembershipSchema,
+  SegmentSchema,
   CashbackOfferSchema,
   TierSchema,
   TierVersionSchema,

@@ -39,6 +39,7 @@ const named = z.strictObject({
     "customer_group",
     "tier",
     "club",
+    "segment",
   ]),
   in: ids,
 })

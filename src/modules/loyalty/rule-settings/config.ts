@@ -9,7 +9,7 @@ import { groupsOf, leavesOf } from "./conditions"
 import type { RuleSettings } from "./schema"
 
 /** What a rule may ask about where there is no order to ask about. */
-const memberConditions = ["customer_group", "tier", "club", "weekday", "hours", "dates"]
+const memberConditions = ["customer_group", "segment", "tier", "club", "weekday", "hours", "dates"]
 
 /** What the settings say, in the smallest units of the program. Throws `invalid_request`, naming the field. */
 export function ruleConfigOf(settings: RuleSettings, precision: number): RuleConfig {

@@ -5,6 +5,7 @@ import type { HeldTier } from "../domain/tiers/tier"
 interface MembershipRow {
   club_ids: string[] | null
   chosen_category_ids: string[] | null
+  segment_ids: string[] | null
   tier: HeldTier | null
 }
 
@@ -25,12 +26,14 @@ export class Memberships {
     const [row] = await this.database.call<MembershipRow>(
       "loyalty_membership",
       `select loyalty_clubs_of($1, $2) || loyalty_bought_clubs_of($1, $2) as club_ids, loyalty_categories_of($1, $2) as chosen_category_ids,
-         loyalty_tier_at(coalesce($3, (select program_id from loyalty_account where id = $1)), $1, $2) as tier`,
+         loyalty_segments_of(p.id, $1, $2) as segment_ids, loyalty_tier_at(p.id, $1, $2) as tier
+       from (select coalesce($3, (select program_id from loyalty_account where id = $1)) as id) p`,
       [accountId, at, programId],
     )
     return {
       ...noMembership,
       clubIds: row.club_ids ?? [],
+      segmentIds: row.segment_ids ?? [],
       chosenCategoryIds: row.chosen_category_ids ?? [],
       tierId: row.tier?.id ?? null,
       tier: row.tier,

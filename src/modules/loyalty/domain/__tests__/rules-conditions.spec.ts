@@ -267,6 +267,14 @@ const aboutMember: [string, Row][] = [
     },
   ],
   [
+    "is in the segment",
+    {
+      condition: { code: "segment", in: ["regulars"] },
+      holds: [{ member: { segmentIds: ["big_spenders", "regulars"] } }],
+      fails: [{ member: { segmentIds: ["big_spenders"] } }, {}, guest],
+    },
+  ],
+  [
     "orders for the first or the third time",
     {
       condition: { code: "order_number", is: [1, 3] },

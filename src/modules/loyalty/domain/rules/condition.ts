@@ -38,7 +38,7 @@ type OrderCondition =
   | { code: "hours"; from: string; to: string }
   /** Days of the program's time zone, both included. */
   | { code: "dates"; from?: string; to?: string }
-  | Either<"customer_group" | "tier" | "club", { in: string[] }>
+  | Either<"customer_group" | "segment" | "tier" | "club", { in: string[] }>
   /** Which of the member's orders: the first, the third, each tenth, the first three. */
   | ({ code: "order_number"; is?: number[]; every?: number } & Range)
 
@@ -214,6 +214,8 @@ function leafOf(leaf: Leaf): (scene: Scene, line: SceneLine) => boolean {
       return ({ date }) => (leaf.from ?? date) <= date && date <= (leaf.to ?? date)
     case "customer_group":
       return someOf(leaf.in, ({ member }) => member?.groupIds ?? [])
+    case "segment":
+      return someOf(leaf.in, ({ member }) => member?.segmentIds ?? [])
     case "club":
       return someOf(leaf.in, ({ member }) => member?.clubIds ?? [])
     case "tier":

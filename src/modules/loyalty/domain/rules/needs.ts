@@ -11,7 +11,7 @@ export interface Needs {
   orderMetadata: string[]
   customerGroups: boolean
   orderNumber: boolean
-  /** Tier, clubs and chosen categories: what the programme itself knows of the member. */
+  /** Tier, segments, clubs and chosen categories: what the programme itself knows of the member. */
   membership: boolean
 }
 
@@ -46,7 +46,7 @@ export function needsOf(rules: readonly Pick<Rule, "conditions">[]): Needs {
     orderMetadata: keysOf("order_metadata"),
     customerGroups: codes.has("customer_group"),
     orderNumber: codes.has("order_number"),
-    membership: (["tier", "club", "chosen_category"] as const).some((code) => codes.has(code)),
+    membership: (["tier", "segment", "club", "chosen_category"] as const).some((code) => codes.has(code)),
   }
 }
 

@@ -33,6 +33,8 @@ export interface Membership {
   /** What that tier was at the moment; missing where nobody asked. */
   tier?: HeldTier | null
   clubIds: string[]
+  /** Missing in what was frozen before there were any. */
+  segmentIds?: string[]
   /** Product categories that he has chosen for this period. */
   chosenCategoryIds: string[]
 }
