@@ -1,2 +1,5 @@
-/** What the staff's screens say, by language. Medusa wants this folder in a plugin even while it has no screens. */
-export default { en: { loyalty: {} }, ru: { loyalty: {} } }
+import en from "./en"
+import ru from "./ru"
+
+/** What the staff's screens say, by language: one namespace, keys `<screen>.<key>`. */
+export default { en: { loyalty: en }, ru: { loyalty: ru } }

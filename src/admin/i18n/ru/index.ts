@@ -1,0 +1,11 @@
+import common from "./common"
+import errors from "./errors"
+import member from "./member"
+import members from "./members"
+import orders from "./orders"
+import overview from "./overview"
+import rules from "./rules"
+import settings from "./settings"
+import tiers from "./tiers"
+
+export default { common, errors, overview, members, member, orders, rules, tiers, settings }
