@@ -19,6 +19,7 @@ import { RedemptionFunctions1764000500000 } from "./1764000500000-redemption-fun
 import { TellEvents1764000600000 } from "./1764000600000-tell-events"
 import { BatchPosting1764000700000 } from "./1764000700000-batch-posting"
 import { EventFunctions1764000720000 } from "./1764000720000-event-functions"
+import { IndexPeriods1764000800000 } from "./1764000800000-index-periods"
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   TellEvents1764000600000,
   BatchPosting1764000700000,
   EventFunctions1764000720000,
+  IndexPeriods1764000800000,
 ]

@@ -11,6 +11,9 @@ import { Clubs } from "../../src/modules/loyalty/services/clubs"
 import { Backfills } from "../../src/modules/loyalty/services/backfills"
 import { DryRuns } from "../../src/modules/loyalty/services/dry-runs"
 import { Earnings } from "../../src/modules/loyalty/services/earnings"
+import { InsightFigures } from "../../src/modules/loyalty/services/insight-figures"
+import { InsightMembers } from "../../src/modules/loyalty/services/insight-members"
+import { InsightPreview } from "../../src/modules/loyalty/services/insight-preview"
 import { Ledger } from "../../src/modules/loyalty/services/ledger"
 import { MemberEvents } from "../../src/modules/loyalty/services/member-events"
 import { Memberships } from "../../src/modules/loyalty/services/memberships"
@@ -47,6 +50,9 @@ export interface LoyaltyServices {
   backfills: Backfills
   dryRuns: DryRuns
   earnings: Earnings
+  insightFigures: InsightFigures
+  insightMembers: InsightMembers
+  insightPreview: InsightPreview
   ledger: Ledger
   memberEvents: MemberEvents
   memberships: Memberships
@@ -83,6 +89,9 @@ export function servicesOn(database: LoyaltyDatabase): LoyaltyServices {
     checkpoints: asClass(Checkpoints).singleton(),
     dryRuns: asClass(DryRuns).singleton(),
     earnings: asClass(Earnings).singleton(),
+    insightFigures: asClass(InsightFigures).singleton(),
+    insightMembers: asClass(InsightMembers).singleton(),
+    insightPreview: asClass(InsightPreview).singleton(),
     ledger: asClass(Ledger).singleton(),
     memberEvents: asClass(MemberEvents).singleton(),
     memberships: asClass(Memberships).singleton(),

@@ -139,18 +139,6 @@ export function ruleVersionView(version: RuleVersionRow, precision: number): Rec
   }
 }
 
-export function adminAccountView(account: AccountRow, precision: number): Record<string, unknown> {
-  return {
-    id: account.publicId,
-    program_id: account.programId,
-    customer_id: account.customerId,
-    status: account.status,
-    balance: balanceView(account, toPoints(0), precision),
-    created_at: account.createdAt,
-    updated_at: account.updatedAt,
-  }
-}
-
 /** A member sees what moved, why, and what was available after it. */
 export function storeTransactionView(
   transaction: Transaction,

@@ -9,6 +9,9 @@ import type { Checkpoints } from "./services/checkpoints"
 import type { Clubs } from "./services/clubs"
 import type { DryRuns } from "./services/dry-runs"
 import type { Earnings } from "./services/earnings"
+import type { InsightFigures } from "./services/insight-figures"
+import type { InsightMembers } from "./services/insight-members"
+import type { InsightPreview } from "./services/insight-preview"
 import type { Ledger } from "./services/ledger"
 import type { MemberEvents } from "./services/member-events"
 import type { MembershipPlans } from "./services/membership-plans"
@@ -50,6 +53,9 @@ export interface Cradle {
   backfills: Backfills
   dryRuns: DryRuns
   referrals: Referrals
+  insightFigures: InsightFigures
+  insightMembers: InsightMembers
+  insightPreview: InsightPreview
   accounts: Accounts
   ledger: Ledger
   redemptions: Redemptions
@@ -133,5 +139,11 @@ export class ModuleParts {
   /** What would have been for past orders, and points for those from before the program's start. */
   get whatIf(): Pick<Cradle, "simulations" | "backfills" | "dryRuns"> {
     return this.cradle
+  }
+
+  /** What the shop's staff see: how a program does, what members have, what other settings would make of it. */
+  get insight(): { figures: InsightFigures; members: InsightMembers; preview: InsightPreview } {
+    const { insightFigures: figures, insightMembers: members, insightPreview: preview } = this.cradle
+    return { figures, members, preview }
   }
 }

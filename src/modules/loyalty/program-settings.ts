@@ -135,6 +135,21 @@ export function termsWith(settings: ProgramSettings, terms: ProgramTerms): Progr
   }
 }
 
+/** The program as the settings would make it, in its next version. Throws `invalid_request`, naming the field. */
+export function programWith(settings: ProgramSettings, program: ProgramRow): ProgramRow {
+  const version = program.version + 1
+  return {
+    ...program,
+    name: settings.name ?? program.name,
+    unitNames: settings.unit_names ?? program.unitNames,
+    joining: settings.joining ?? program.joining,
+    salesChannelIds: settings.sales_channel_ids ?? program.salesChannelIds,
+    startsAt: settings.starts_at ?? program.startsAt,
+    version,
+    terms: { ...termsWith(settings, program.terms), version },
+  }
+}
+
 /** A program as owners read it, in the shape in which they write it. */
 export function settingsOf(program: ProgramRow): Required<ProgramSettings> {
   const { terms } = program

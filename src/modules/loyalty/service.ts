@@ -31,6 +31,7 @@ import type { CartRedemption, Redemptions } from "./services/redemptions"
 import type { ExplainedRule } from "./services/settlements"
 import type { Transaction, TransactionFilters } from "./services/transactions"
 import type { VerificationReport } from "./services/verification"
+import type { AccountOrder } from "./types/insight"
 import type { Receipt } from "./types/ledger"
 import type { LoyaltyModuleOptions } from "./types/options"
 import type { SettlementReport, SettlementRequest } from "./types/order-facts"
@@ -125,8 +126,12 @@ export default class LoyaltyModuleService extends ModuleParts {
     return await this.cradle.accounts.publicIdsOf(ids)
   }
 
-  async listAccounts(filters: AccountFilters, page: Page): Promise<[AccountRow[], number]> {
-    return await this.cradle.accounts.listAndCount(filters, page)
+  async listAccounts(
+    filters: AccountFilters,
+    page: Page,
+    order?: AccountOrder,
+  ): Promise<[AccountRow[], number]> {
+    return await this.cradle.accounts.listAndCount(filters, page, order)
   }
 
   async setAccountStatus(publicId: string, status: AccountStatus): Promise<AccountRow> {

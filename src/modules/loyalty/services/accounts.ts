@@ -1,9 +1,10 @@
 import { generateEntityId } from "@medusajs/framework/utils"
-import { In, Raw, type FindOptionsWhere } from "typeorm"
+import { And, In, MoreThanOrEqual, Raw, type FindOperator, type FindOptionsWhere } from "typeorm"
 import type { LoyaltyDatabase } from "../data-source"
 import { LoyaltyError } from "../domain/errors"
 import { toPoints, type Points } from "../domain/points"
 import { AccountSchema, type AccountRow, type AccountStatus } from "../persistence/account.schema"
+import type { AccountOrder } from "../types/insight"
 
 export interface AccountFilters {
   id?: string | string[]
@@ -12,7 +13,18 @@ export interface AccountFilters {
   status?: AccountStatus
   /** That its member holds. */
   tierId?: string
+  /** In which its member is at present. */
+  clubId?: string
+  /** Accounts with so many available points, by their program; those of other programs are left out. */
+  atLeast?: { programId: string; available: Points }[]
 }
+
+const sortColumns = {
+  created_at: "createdAt",
+  updated_at: "updatedAt",
+  available: "available",
+  pending: "pending",
+} as const
 
 export interface Page {
   skip: number
@@ -94,20 +106,21 @@ export class Accounts {
     return new Map(rows.map((row) => [Number(row.id), row.public_id]))
   }
 
-  async listAndCount(filters: AccountFilters, page: Page): Promise<[AccountRow[], number]> {
-    const where: FindOptionsWhere<AccountRow> = {}
-    if (filters.id !== undefined) where.publicId = In([filters.id].flat())
-    if (filters.customerId !== undefined) where.customerId = In([filters.customerId].flat())
-    if (filters.programId !== undefined) where.programId = filters.programId
-    if (filters.status !== undefined) where.status = filters.status
-    if (filters.tierId !== undefined) {
-      where.id = Raw(
-        (id) => `${id} in (select m.account_id from loyalty_tier_member m where m.tier_id = :tierId)`,
-        { tierId: filters.tierId },
-      )
-    }
+  /** Accounts that are alike in what they are ordered by come in the order of their opening, so that pages stay apart. */
+  async listAndCount(
+    filters: AccountFilters,
+    page: Page,
+    order: AccountOrder = "-created_at",
+  ): Promise<[AccountRow[], number]> {
+    const direction = order.startsWith("-") ? "desc" : "asc"
+    const column = sortColumns[order.replace("-", "") as keyof typeof sortColumns]
     return await this.database.manager((manager) =>
-      manager.findAndCount(AccountSchema, { where, skip: page.skip, take: page.take, order: { id: "desc" } }),
+      manager.findAndCount(AccountSchema, {
+        where: whereOf(filters),
+        skip: page.skip,
+        take: page.take,
+        order: { ...(column === "createdAt" ? {} : { [column]: direction }), id: direction },
+      }),
     )
   }
 
@@ -146,6 +159,39 @@ export class Accounts {
     )
     return rows.map((row) => ({ points: toPoints(Number(row.points)), at: row.at }))
   }
+}
+
+function whereOf(filters: AccountFilters): FindOptionsWhere<AccountRow> | FindOptionsWhere<AccountRow>[] {
+  const where: FindOptionsWhere<AccountRow> = {}
+  if (filters.id !== undefined) where.publicId = In([filters.id].flat())
+  if (filters.customerId !== undefined) where.customerId = In([filters.customerId].flat())
+  if (filters.programId !== undefined) where.programId = filters.programId
+  if (filters.status !== undefined) where.status = filters.status
+  const { tierId, clubId } = filters
+  const among: FindOperator<number>[] = []
+  if (tierId !== undefined) {
+    among.push(
+      Raw((id) => `${id} in (select m.account_id from loyalty_tier_member m where m.tier_id = :tierId)`, {
+        tierId,
+      }),
+    )
+  }
+  if (clubId !== undefined) {
+    among.push(
+      Raw(
+        (id) =>
+          `${id} in (select m.account_id from loyalty_club_membership m where m.club_id = :clubId and m.left_at is null)`,
+        { clubId },
+      ),
+    )
+  }
+  if (among.length > 0) where.id = And(...among)
+  if (filters.atLeast === undefined) return where
+  const alternatives = filters.atLeast
+    .filter(({ programId }) => filters.programId === undefined || filters.programId === programId)
+    .map(({ programId, available }) => ({ ...where, programId, available: MoreThanOrEqual(available) }))
+  // Of no alternatives, none is met; TypeORM would take it for no condition at all.
+  return alternatives.length === 0 ? { id: In([]) } : alternatives
 }
 
 function accountOf(row: FoundAccount): AccountRow {

@@ -3,7 +3,7 @@ import type { LoyaltyDatabase } from "../data-source"
 import { LoyaltyError } from "../domain/errors"
 import { defaultTerms, type ProgramTerms } from "../domain/program"
 import { ProgramSchema, type ProgramRow } from "../persistence/program.schema"
-import { programOptions, termsWith, type ProgramSettings } from "../program-settings"
+import { programOptions, programWith, termsWith, type ProgramSettings } from "../program-settings"
 import type { LoyaltyModuleOptions, UnitNames } from "../types/options"
 import { parse } from "../validation"
 
@@ -98,19 +98,14 @@ export class Programs {
         lock: { mode: "pessimistic_write" },
       })
       if (program === null) throw new LoyaltyError("program_not_found")
-      const version = program.version + 1
+      const { name, unitNames, joining, salesChannelIds, startsAt, version, terms } = programWith(
+        settings,
+        program,
+      )
       await manager.update(
         ProgramSchema,
         { id },
-        {
-          name: settings.name ?? program.name,
-          unitNames: settings.unit_names ?? program.unitNames,
-          joining: settings.joining ?? program.joining,
-          salesChannelIds: settings.sales_channel_ids ?? program.salesChannelIds,
-          startsAt: settings.starts_at ?? program.startsAt,
-          version,
-          terms: { ...termsWith(settings, program.terms), version },
-        },
+        { name, unitNames, joining, salesChannelIds, startsAt, version, terms },
       )
       return await manager.findOneByOrFail(ProgramSchema, { id })
     })

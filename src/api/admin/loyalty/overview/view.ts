@@ -1,3 +1,10 @@
+import { shareOf, type OrderTotals } from "../../../../modules/loyalty/domain/insight/orders"
+import { fromMinor } from "../../../../modules/loyalty/domain/money"
+import { pointsToDisplay, toPoints } from "../../../../modules/loyalty/domain/points"
+import { rateOf, worthOf, type ProgramTerms } from "../../../../modules/loyalty/domain/program"
+import type { Owed, PointsMoved } from "../../../../modules/loyalty/services/insight-figures"
+import type { PeriodFigures, ProgramOverview } from "../../../../workflows/overview"
+
 /** Points of a period, in display units, by the moment at which the ledger's entries happened. */
 export interface PointsFigures {
   /** Given for orders and for what members did, available at once or not. */
@@ -78,4 +85,93 @@ export interface Overview {
 
 export interface OverviewAnswer {
   overview: Overview
+}
+
+export function overviewView({
+  program,
+  currency,
+  dates,
+  present,
+  previous,
+  owed,
+}: ProgramOverview): Overview {
+  const { terms } = program
+  return {
+    program_id: program.id,
+    time_zone: terms.timeZone,
+    currency_code: currency.code,
+    present: figuresView(present, terms.precision),
+    previous: figuresView(previous, terms.precision),
+    days: dates.map((date, index) => ({ date, ...pointsView(present.moved[index], terms.precision) })),
+    outstanding: outstandingView(owed, terms, currency.code),
+  }
+}
+
+function figuresView({ from, to, moved, members, orders }: PeriodFigures, precision: number): Figures {
+  const points = sumOf(moved)
+  return {
+    from,
+    to,
+    points: pointsView(points, precision),
+    redemption_rate: shareOf(points.spent, points.issued),
+    members: { active: members.active, new: members.new },
+    orders: orders && ordersView(orders),
+  }
+}
+
+function pointsView(moved: PointsMoved, precision: number): PointsFigures {
+  const display = (points: number): number => pointsToDisplay(points, precision)
+  return {
+    issued: display(moved.issued),
+    activated: display(moved.activated),
+    spent: display(moved.spent),
+    restored: display(moved.restored),
+    expired: display(moved.expired),
+    reversed: display(moved.reversed),
+    adjusted: display(moved.adjusted),
+  }
+}
+
+function sumOf(moved: PointsMoved[]): PointsMoved {
+  const sum = (name: keyof PointsMoved): PointsMoved["issued"] =>
+    toPoints(moved.reduce<number>((total, one) => total + one[name], 0))
+  return {
+    issued: sum("issued"),
+    activated: sum("activated"),
+    spent: sum("spent"),
+    restored: sum("restored"),
+    expired: sum("expired"),
+    reversed: sum("reversed"),
+    adjusted: sum("adjusted"),
+  }
+}
+
+function ordersView(orders: OrderTotals): OrderFigures {
+  return {
+    count: orders.count,
+    with_points: orders.withPoints,
+    share_with_points: orders.shareWithPoints,
+    average: orders.average,
+    average_with_points: orders.averageWithPoints,
+    average_without_points: orders.averageWithoutPoints,
+    customers: orders.customers,
+    repeat_customers: orders.repeatCustomers,
+    repeat_rate: orders.repeatRate,
+  }
+}
+
+function outstandingView(owed: Owed, terms: ProgramTerms, currencyCode: string): Outstanding {
+  const rate = rateOf(terms, currencyCode)
+  const worth = (points: number): number =>
+    rate?.spend ? fromMinor(worthOf(toPoints(Math.max(0, points)), rate.spend), rate.decimalDigits) : 0
+  const display = (points: number): number => pointsToDisplay(points, terms.precision)
+  return {
+    available: display(owed.available),
+    pending: display(owed.pending),
+    held: display(owed.held),
+    worth: rate?.spend
+      ? { available: worth(owed.available), pending: worth(owed.pending), held: worth(owed.held) }
+      : null,
+    members: owed.members,
+  }
 }

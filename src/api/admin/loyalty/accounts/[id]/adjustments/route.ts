@@ -4,8 +4,9 @@ import { randomUUID } from "node:crypto"
 import { LoyaltyError } from "../../../../../../modules/loyalty/domain/errors"
 import { pointsFromDisplay } from "../../../../../../modules/loyalty/domain/points"
 import { moment, parse } from "../../../../../../modules/loyalty/validation"
+import { memberOf } from "../../../../../members"
 import { idempotencyKeyOf, loyaltyOf, replayedHeader, staffOf } from "../../../../../request"
-import { adminAccountView, adminTransactionView } from "../../../../../views"
+import { adminTransactionView } from "../../../../../views"
 
 const body = z.strictObject({
   points: z.number(),
@@ -42,8 +43,9 @@ export async function POST(request: MedusaRequest, response: MedusaResponse): Pr
     { skip: 0, take: 1 },
   )
   const notes = new Map(note === null || transaction === undefined ? [] : [[transaction.id, note]])
+  const member = await memberOf(request, await loyalty.retrieveAccount(account.publicId))
   response.json({
-    account: adminAccountView(await loyalty.retrieveAccount(account.publicId), precision),
+    account: member,
     transaction: transaction && adminTransactionView(transaction, precision, new Map(), notes),
   })
 }

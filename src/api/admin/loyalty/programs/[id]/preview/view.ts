@@ -1,3 +1,10 @@
+import { fromMinor, toMinor } from "../../../../../../modules/loyalty/domain/money"
+import { pointsToDisplay } from "../../../../../../modules/loyalty/domain/points"
+import type { SettingChange } from "../../../../../../modules/loyalty/program-changes"
+import type { SettingsPreview } from "../../../../../../modules/loyalty/services/insight-preview"
+
+export type { Affects, SettingChange } from "../../../../../../modules/loyalty/program-changes"
+
 /** What an order earns and what points can pay of it, by the program's own rate. Points in display units, money in major units. */
 export interface Example {
   amount: number
@@ -17,22 +24,6 @@ export interface Example {
   to_pay: number
 }
 
-/**
- * What a change of a setting reaches. `new_orders`: those placed from now on, placed ones keep their terms. `open_carts`:
- * points that are put on a cart from now on. `balances`: what all points are worth. `members`: who becomes one. `nothing`
- * that is counted: names.
- */
-export type Affects = "new_orders" | "open_carts" | "balances" | "members" | "nothing"
-
-export interface SettingChange {
-  /** As in "earning.pending_days", "rates.eur.spend". */
-  path: string
-  /** As the settings write it. Null where there was or will be none. */
-  from: unknown
-  to: unknown
-  affects: Affects
-}
-
 export interface Preview {
   /** Null each where the currency has no rate in it. */
   examples: { present: Example | null; changed: Example | null }
@@ -40,4 +31,43 @@ export interface Preview {
   changes: SettingChange[]
   /** What is there now for the changes to touch. Points in display units. */
   touched: { members: number; pending_points: number; available_points: number; open_redemptions: number }
+}
+
+export function previewView({ order, present, changed, changes, touched }: SettingsPreview): Preview {
+  const { precision } = present.program.terms
+  return {
+    examples: {
+      present: exampleView(order, present),
+      changed: exampleView(order, changed),
+    },
+    changes,
+    touched: {
+      members: touched.members,
+      pending_points: pointsToDisplay(touched.pending, precision),
+      available_points: pointsToDisplay(touched.available, precision),
+      open_redemptions: touched.openRedemptions,
+    },
+  }
+}
+
+function exampleView(
+  order: SettingsPreview["order"],
+  { program: { terms }, example }: SettingsPreview["present"],
+): Example | null {
+  if (order === null || example === null) return null
+  const { currencyCode, decimalDigits } = example.rate
+  const money = (minor: bigint): number => fromMinor(minor, decimalDigits)
+  const display = (points: number): number => pointsToDisplay(points, terms.precision)
+  return {
+    amount: Number(order.amount),
+    currency_code: currencyCode,
+    earn_points: display(example.earned),
+    earn_worth: example.earnedWorthMinor === null ? null : money(example.earnedWorthMinor),
+    activates_after_days: terms.earning.pendingDays,
+    expires_after: terms.earning.expiresAfterDays,
+    max_points: display(example.maxPoints),
+    max_points_worth: money(example.maxWorthMinor),
+    min_points: display(example.minPoints),
+    to_pay: money(toMinor(order.amount, decimalDigits) - example.maxWorthMinor),
+  }
 }
