@@ -131,7 +131,7 @@ export class Answers {
     const parts = type.types.filter(({ flags }) => !(flags & ts.TypeFlags.Undefined))
     const present = parts.filter(({ flags }) => !(flags & ts.TypeFlags.Null))
     const isNullable = present.length < parts.length
-    const schemas = unique(present.map((part) => this.ofType(part, depth + 1)))
+    const schemas = withoutWrittenMoments(unique(present.map((part) => this.ofType(part, depth + 1))))
     const literals = schemas.map((schema) => schema.const)
     const schema = literals.every((literal) => literal !== undefined)
       ? { type: "string", enum: [...literals].sort() }
@@ -181,6 +181,13 @@ function orNull(schema: Schema): Schema {
 
 function unique(schemas: Schema[]): Schema[] {
   return [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()]
+}
+
+/** A view that is read back has text where a moment was: for the reader of the reference it is the moment. */
+function withoutWrittenMoments(schemas: Schema[]): Schema[] {
+  return schemas.some(({ format }) => format === "date-time")
+    ? schemas.filter(({ type, format }) => type !== "string" || format !== undefined)
+    : schemas
 }
 
 /** A type that says no more than that there is something. */

@@ -132,7 +132,7 @@ async function describe(client: Client): Promise<DatabaseSchema> {
     select c.relname as table, o.conname as name, pg_get_constraintdef(o.oid) as definition
     from pg_constraint o join pg_class c on c.oid = o.conrelid where o.contype <> 'n' and ${ours}
     union all
-    select c.relname, i.relname, regexp_replace(pg_get_indexdef(x.indexrelid), '^CREATE (UNIQUE )?INDEX \\S+ ON \\S+ USING btree ', '\\1')
+    select c.relname, i.relname, regexp_replace(pg_get_indexdef(x.indexrelid), '^CREATE (UNIQUE )?INDEX \\S+ ON \\S+ USING (btree )?', '\\1')
     from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class c on c.oid = x.indrelid
     where ${ours} and not exists (select from pg_constraint o where o.conindid = x.indexrelid)
     union all

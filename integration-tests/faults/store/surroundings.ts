@@ -220,6 +220,10 @@ export function subjectOf(route: PluginRoute, store: Store, around: Surroundings
     "post /admin/loyalty/accounts/{id}": { status: "active" },
     "post /admin/loyalty/accounts/{id}/adjustments": { points: 5, reason: "goodwill" },
     "post /admin/loyalty/programs/{id}": { name: "Loyalty" },
+    "post /admin/loyalty/programs/{id}/preview": {
+      settings: { earning: { pending_days: 3 } },
+      order: { amount: 119, currency_code: "eur", tax_percent: 19 },
+    },
     "post /store/loyalty/categories": { category_ids: [around.category] },
     "post /admin/loyalty/clubs": { handle: `club-${(clubs += 1)}`, name: "Swimmers" },
     "post /admin/loyalty/clubs/{id}": { description: "In all weathers" },
