@@ -1,8 +1,29 @@
 /**
- * What the routes answer with, as the screens read it: docs/reference/http.md in types. The views of the routes are records
- * that the docs' generator reads, so that there are no types of theirs to import.
+ * What the routes answer with, as the screens read it. The types of the routes' own views where they have any; the other views
+ * are records that the docs' generator reads, and are written here after docs/reference/http.md.
  */
+import type * as members from "../../api/admin/loyalty/accounts/view"
+import type * as overview from "../../api/admin/loyalty/overview/view"
+import type * as preview from "../../api/admin/loyalty/programs/[id]/preview/view"
 import type { UnitNames } from "./intl"
+
+/** As it arrives: moments are text. */
+type Json<T> = T extends Date ? never : T extends object ? { [Key in keyof T]: Json<T[Key]> } : T
+
+export type MemberView = Json<members.Member>
+export type MemberCustomerView = Json<members.MemberCustomer>
+export type MembersAnswer = Json<members.MembersAnswer>
+export type LotView = Json<members.Lot>
+export type LotsAnswer = Json<members.LotsAnswer>
+export type MemberOrderView = Json<members.MemberOrder>
+export type MemberOrdersAnswer = Json<members.MemberOrdersAnswer>
+export type OverviewView = Json<overview.Overview>
+export type FiguresView = Json<overview.Figures>
+export type DayView = Json<overview.DayFigures>
+export type OutstandingView = Json<overview.Outstanding>
+export type PreviewView = Json<preview.Preview>
+export type ExampleView = Json<preview.Example>
+export type SettingChangeView = Json<preview.SettingChange>
 
 export interface Paged {
   count: number
@@ -59,14 +80,7 @@ export interface BalanceView {
   held: number
 }
 
-export interface CustomerView {
-  id: string
-  first_name: string | null
-  last_name: string | null
-  email: string | null
-  phone: string | null
-}
-
+/** One account alone, as the routes that change it answer. */
 export interface AccountView {
   id: string
   program_id: string
@@ -75,8 +89,6 @@ export interface AccountView {
   balance: BalanceView
   created_at: string
   updated_at: string
-  customer?: CustomerView | null
-  tier?: { id: string; name: string } | null
 }
 
 /** Why, in a code and its details; put in words by `useReasonText`. */
@@ -120,30 +132,6 @@ export interface TransactionView {
   actor: string
   detail: Record<string, unknown> | null
   note: string | null
-}
-
-export interface LotView {
-  id: string
-  points: number
-  remaining: number
-  available_at: string | null
-  expires_at: string | null
-  order_id: string | null
-  state: string
-  created_at: string
-}
-
-export interface MemberOrderView {
-  order_id: string
-  display_id: number | null
-  placed_at: string
-  currency_code: string
-  total: number
-  earned: number
-  reversed: number
-  pending: number
-  spent: number
-  restored: number
 }
 
 export interface MemberTierView {
@@ -217,55 +205,4 @@ export interface OrderRuleView {
   given: number
   capped_by: string | null
   because: string | null
-}
-
-export interface FiguresView {
-  from: string
-  to: string
-  points: {
-    issued: number
-    activated: number
-    spent: number
-    expired: number
-    reversed: number
-    adjusted: number
-  }
-  redemption_rate: number | null
-  members: { active: number; new: number }
-  orders: {
-    count: number
-    with_points: number
-    share_with_points: number | null
-    average: number | null
-    average_with_points: number | null
-    average_without_points: number | null
-    repeat_customers: number
-    customers: number
-    repeat_rate: number | null
-  }
-}
-
-export interface DayView {
-  date: string
-  issued: number
-  activated: number
-  spent: number
-  expired: number
-  reversed: number
-}
-
-export interface OverviewView {
-  program_id: string
-  time_zone: string
-  currency_code: string
-  present: FiguresView
-  previous: FiguresView
-  outstanding: {
-    available: number
-    pending: number
-    held: number
-    worth: { available: number; pending: number } | null
-    members: number
-  }
-  days: DayView[]
 }
