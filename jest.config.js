@@ -31,7 +31,11 @@ module.exports = {
   maxWorkers: "50%",
   workerIdleMemoryLimit: "1200MB",
   projects: [
-    { ...shared, displayName: "unit", testMatch: ["<rootDir>/src/**/__tests__/**/*.spec.ts"] },
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/{src,storefront}/**/__tests__/**/*.spec.ts"],
+    },
     integration("module", { globalSetup: "global-setup.ts" }),
     integration("http", { globalSetup: "global-setup-shop.ts" }),
     integration("concurrency", { globalSetup: "global-setup-shop.ts" }),

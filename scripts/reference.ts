@@ -22,9 +22,10 @@ import { readRules } from "./reference/rules"
 import { readSchema } from "./reference/schema"
 import { readOptions, readSettings } from "./reference/settings"
 import { root } from "./reference/source"
+import { storefrontTypes } from "./reference/storefront"
 
 /**
- * Writes docs/reference and the tables of the README from the code; with --check it only looks, and fails where a page
+ * Writes docs/reference, the tables of the README and the types of the storefront library from the code; with --check it only looks, and fails where a page
  * says something else than the code.
  */
 async function main(): Promise<void> {
@@ -65,6 +66,7 @@ async function pages(): Promise<[file: string, text: string][]> {
     ["docs/reference/settings.md", settingsPage(settings, options)],
     ["docs/reference/rules.md", rulesPage(readRules())],
     ["docs/reference/schema.md", schemaPage(await readSchema())],
+    ["storefront/store-types.ts", storefrontTypes(routes, errors)],
     [
       "README.md",
       withTables(readme, {

@@ -19,7 +19,7 @@ export interface Balance {
   held: number
 }
 
-/** Sentences for those who have no translation at hand; storefronts translate by `type`. */
+/** Sentences for those who have no translation at hand; storefronts translate by `type` and `trigger`. */
 const descriptions: Record<Transaction["type"], string> = {
   earn: "Points for an order",
   activate: "Points became available",
@@ -33,8 +33,8 @@ const descriptions: Record<Transaction["type"], string> = {
   adjust: "Correction by the shop",
 }
 
-/** Points that no order earned, by what gave or took them. */
-const descriptionsByReason: Record<string, string> = {
+/** Points that no order earned, by what gave them. */
+const descriptionsByTrigger = {
   account_created: "Welcome points",
   birthday: "Birthday points",
   membership_anniversary: "Points for another year as a member",
@@ -44,12 +44,19 @@ const descriptionsByReason: Record<string, string> = {
   profile_completed: "Points for a profile",
   referral_completed: "Points for an invitation",
   spending_milestone: "Points for a milestone",
-  milestone_lost: "Points taken back: a milestone is no longer reached",
   inactivity: "Points to come back",
   custom: "Points from the shop",
 }
 
-const isOfAward = new Set<Transaction["type"]>(["earn", "reverse"])
+/** Why the ledger says that points of a trigger went away again. */
+const takenBack: Record<string, { trigger: GivingTrigger; description: string }> = {
+  milestone_lost: {
+    trigger: "spending_milestone",
+    description: "Points taken back: a milestone is no longer reached",
+  },
+}
+
+type GivingTrigger = keyof typeof descriptionsByTrigger
 
 export function balanceView(account: AccountRow, due: Points, precision: number): Balance {
   return {
@@ -146,13 +153,15 @@ export function storeTransactionView(
   linesOfAward: Map<number, AwardLineRow[]>,
 ): Record<string, unknown> {
   const { awardId, type } = transaction
+  const trigger = triggerOf(transaction)
   const lines = type === "earn" && awardId !== null ? (linesOfAward.get(awardId) ?? []) : []
   return {
     id: transaction.publicId,
     type,
     points: pointsToDisplay(movedPoints(transaction), precision),
     order_id: transaction.orderId,
-    description: (isOfAward.has(type) && descriptionsByReason[transaction.reason]) || descriptions[type],
+    trigger,
+    description: descriptionOf(transaction, trigger),
     available_after: pointsToDisplay(transaction.availableAfter, precision),
     expires_at: transaction.expiresAt,
     created_at: transaction.occurredAt,
@@ -190,6 +199,17 @@ export function awardLineView(
   reasons: Reason[]
 } {
   return { line_id: line.lineId, points: pointsToDisplay(line.points, precision), reasons: line.reasons }
+}
+
+/** What gave points that no order earned, or took them back; null for all other transactions. */
+function triggerOf({ type, reason }: Transaction): GivingTrigger | null {
+  if (type === "reverse" && Object.hasOwn(takenBack, reason)) return takenBack[reason].trigger
+  return type === "earn" && Object.hasOwn(descriptionsByTrigger, reason) ? (reason as GivingTrigger) : null
+}
+
+function descriptionOf({ type, reason }: Transaction, trigger: GivingTrigger | null): string {
+  if (trigger === null) return descriptions[type]
+  return type === "earn" ? descriptionsByTrigger[trigger] : takenBack[reason].description
 }
 
 /** The change that names the transaction: of the spendable points, otherwise of the pending or the held ones. */

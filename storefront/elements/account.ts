@@ -1,0 +1,185 @@
+import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit"
+import { state } from "../state"
+import type { LoyaltyAccount, LoyaltyProgram, LoyaltyTier, LoyaltyTierProgress } from "../store-types"
+import { LoyaltyElement } from "./base"
+import { accountKey, askAccount, askTier } from "./questions"
+import { baseStyles } from "./styles"
+
+/** The customer's balances, what expires soon, and the way to the next tier. */
+export class LoyaltyAccountPanel extends LoyaltyElement {
+  static override properties: PropertyDeclarations = {
+    ...LoyaltyElement.properties,
+    expiring: { type: Number },
+  }
+  static override styles = [
+    baseStyles,
+    css`
+      [part="box"] {
+        display: grid;
+        gap: var(--gap);
+      }
+      [part="points"] {
+        font-size: 1.75em;
+        font-weight: 600;
+        line-height: 1.2;
+      }
+      dl {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.25em calc(var(--gap) * 2);
+      }
+      dt {
+        color: var(--quiet);
+        font-size: 0.9em;
+      }
+      [part="bar"] {
+        height: 0.5em;
+        margin-block: 0.4em;
+        border-radius: 1em;
+        background: var(--line);
+        overflow: hidden;
+      }
+      [part="bar-fill"] {
+        height: 100%;
+        border-radius: inherit;
+        background: var(--accent);
+        transition: width 0.4s ease;
+      }
+    `,
+  ]
+
+  /** How many coming expiries to show at most. */
+  declare expiring: number
+
+  constructor() {
+    super()
+    this.expiring = 3
+  }
+
+  protected override draw(program: LoyaltyProgram | undefined): TemplateResult {
+    const { currencyCode } = state.options
+    const account = this.know(accountKey(currencyCode), askAccount(currencyCode))
+    const tier = this.know("tier", askTier)
+    const error = account.error ?? tier.error
+    if (error !== undefined) return this.failed(error)
+    if (account.data === undefined || tier.data === undefined || program === undefined) return this.loading()
+    return this.ready(
+      html`<section part="panel" aria-labelledby="title">
+        <h2 part="title" id="title"><slot name="title">${this.say("account")}</slot></h2>
+        ${this.balances(account.data)} ${this.comingExpiries(account.data)}
+        ${tier.data === null ? nothing : this.tier(tier.data)}
+        <slot></slot>
+      </section>`,
+    )
+  }
+
+  private balances({ balance, worth, status }: LoyaltyAccount): TemplateResult {
+    const more = [
+      ["pending", balance.pending],
+      ["held", balance.held],
+    ] as const
+    return html`<div part="balance" aria-live="polite">
+        <p part="points" class="number">${this.speech.points(balance.available)}</p>
+        ${
+          worth === null
+            ? nothing
+            : html`<p part="worth" class="quiet number">
+                ${this.say("worth", { money: this.speech.money(worth.amount, worth.currency_code) })}
+              </p>`
+        }
+      </div>
+      ${status === "frozen" ? html`<p part="frozen">${this.say("frozen")}</p>` : nothing}
+      <dl>
+        ${more
+          .filter(([name, points]) => name === "pending" || points !== 0)
+          .map(
+            ([name, points]) =>
+              html`<div>
+                <dt>${this.say(name)}</dt>
+                <dd part=${name} class="number">${this.speech.points(points)}</dd>
+              </div>`,
+          )}
+      </dl>`
+  }
+
+  private comingExpiries({ expiring }: LoyaltyAccount): TemplateResult | typeof nothing {
+    if (expiring.length === 0 || this.expiring < 1) return nothing
+    return html`<div part="expiring">
+      <h3>${this.say("expiring")}</h3>
+      <ul>
+        ${expiring
+          .slice(0, this.expiring)
+          .map(
+            ({ points, at }) =>
+              html`<li part="expiry" class="number">
+                ${this.say("expires", { points: this.speech.points(points), date: this.speech.date(at) })}
+              </li>`,
+          )}
+      </ul>
+    </div>`
+  }
+
+  private tier(progress: LoyaltyTierProgress): TemplateResult {
+    const { present, next, stay, safe_until: safeUntil, measure } = progress
+    const name = present === null ? this.say("no_tier") : this.nameOf(present)
+    return html`<div part="tier">
+      <h3>${this.say("tier")}: <span part="tier-name">${name}</span></h3>
+      ${
+        next === null
+          ? html`<p class="quiet">${this.say("top_tier")}</p>`
+          : this.wayTo(this.nameOf(next.tier), measure, next)
+      }
+      ${
+        stay !== null && stay.by !== null && stay.missing > 0
+          ? html`<p part="stay" class="quiet">
+              ${this.say("to_stay", {
+                tier: name,
+                missing: this.measured(stay.missing, measure),
+                date: this.speech.date(stay.by),
+              })}
+            </p>`
+          : safeUntil === null
+            ? nothing
+            : html`<p part="stay" class="quiet">
+                ${this.say("safe_until", { tier: name, date: this.speech.date(safeUntil) })}
+              </p>`
+      }
+    </div>`
+  }
+
+  private wayTo(
+    tier: string,
+    measure: LoyaltyTierProgress["measure"],
+    { missing, threshold, by }: { missing: number; threshold: number; by: string | null },
+  ): TemplateResult {
+    const percent = threshold > 0 ? Math.min(100, Math.max(0, (1 - missing / threshold) * 100)) : 100
+    const parts = { tier, missing: this.measured(missing, measure) }
+    const text =
+      by === null
+        ? this.say("to_next", parts)
+        : this.say("to_next_by", { ...parts, date: this.speech.date(by) })
+    return html`<div
+        part="bar"
+        role="progressbar"
+        aria-valuemin="0"
+        aria-valuemax="100"
+        aria-valuenow=${Math.round(percent)}
+        aria-valuetext=${text}
+        aria-label=${this.say("tier")}
+      >
+        <div part="bar-fill" style=${`width:${percent}%`}></div>
+      </div>
+      <p part="next">${text}</p>`
+  }
+
+  private measured(value: number, { by, currency_code }: LoyaltyTierProgress["measure"]): string {
+    if (by === "money_spent" && currency_code !== null) return this.speech.money(value, currency_code)
+    return by === "orders" ? this.speech.orders(value) : this.speech.points(value)
+  }
+
+  private nameOf({ name, translations }: LoyaltyTier): string {
+    return (
+      translations[this.speech.language] ?? translations[this.speech.language.split("-")[0] ?? ""] ?? name
+    )
+  }
+}

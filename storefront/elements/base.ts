@@ -1,0 +1,198 @@
+import {
+  LitElement,
+  html,
+  nothing,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from "lit"
+import { isLoyaltyRefusal, type LoyaltyRefusal } from "../refusal"
+import { state, type Ask, type Known } from "../state"
+import type { LoyaltyProgram } from "../store-types"
+import { Speech, type WordKey } from "../words"
+import { baseStyles } from "./styles"
+
+export type ElementState = "loading" | "ready" | "empty" | "signed-out" | "not-joined" | "error"
+
+interface Watched {
+  ask: Ask<unknown>
+  stop: () => void
+}
+
+/** What every component does: asks through the page's shared state, speaks a language, and shows that it loads or failed. */
+export abstract class LoyaltyElement extends LitElement {
+  static override properties: PropertyDeclarations = {
+    lang: { type: String, reflect: true },
+    state: { type: String, reflect: true },
+  }
+  static override styles: CSSResultGroup = baseStyles
+
+  /** The language of the component; the nearest `lang` around it if not given. */
+  declare lang: string
+  /** What is shown now, also as an attribute for styles. */
+  declare state: ElementState
+
+  private readonly watched = new Map<string, Watched>()
+  private wanted = new Set<string>()
+  private stopWatching: (() => void)[] = []
+  protected speech = new Speech("en")
+
+  constructor() {
+    super()
+    this.state = "loading"
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    const onDocument = new MutationObserver(() => this.requestUpdate())
+    onDocument.observe(document.documentElement, { attributes: true, attributeFilter: ["lang"] })
+    this.stopWatching = [state.onConfigured(() => this.requestUpdate()), () => onDocument.disconnect()]
+    this.requestUpdate()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    for (const stop of this.stopWatching) stop()
+    for (const { stop } of this.watched.values()) stop()
+    this.watched.clear()
+  }
+
+  /** What the page knows of a question; the component is drawn again when that changes. For use while it is drawn. */
+  protected know<T>(key: string, ask: Ask<T>): Known<T> {
+    this.wanted.add(key)
+    if (!this.watched.has(key)) {
+      const stop = state.watch(key, ask, () => this.requestUpdate())
+      this.watched.set(key, { ask, stop })
+    }
+    return state.known<T>(key)
+  }
+
+  protected knowProgram(): Known<LoyaltyProgram> {
+    return this.know("program", (client, signal) => client.program({ signal }))
+  }
+
+  protected override render(): TemplateResult {
+    this.wanted = new Set()
+    const program = this.knowProgram()
+    this.speech = new Speech(this.languageHere(), state.options.words, program.data)
+    const drawn = program.error === undefined ? this.draw(program.data) : this.failed(program.error)
+    for (const [key, { stop }] of this.watched) {
+      if (this.wanted.has(key)) continue
+      stop()
+      this.watched.delete(key)
+    }
+    return html`<div part="box" lang=${this.speech.language} aria-busy=${String(this.state === "loading")}>
+      ${drawn}
+    </div>`
+  }
+
+  /** `program` is not known yet where it is undefined. */
+  protected abstract draw(program: LoyaltyProgram | undefined): TemplateResult
+
+  protected override updated(): void {
+    if (this.announced === this.state) return
+    this.announced = this.state
+    this.tell("loyalty-state", { state: this.state })
+  }
+  private announced: ElementState | null = null
+
+  protected say(key: WordKey, parts?: Record<string, string>): string {
+    return this.speech.say(key, parts)
+  }
+
+  /** The event leaves shadow roots and can be heard on the document. */
+  protected tell(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }))
+  }
+
+  protected ready(content: TemplateResult): TemplateResult {
+    this.state = "ready"
+    return content
+  }
+
+  protected loading(): TemplateResult {
+    this.state = "loading"
+    return html`<slot name="loading">
+      <span part="skeleton" class="skeleton" aria-hidden="true"></span>
+      <span class="unseen">${this.say("loading")}</span>
+    </slot>`
+  }
+
+  protected empty(text: string): TemplateResult {
+    this.state = "empty"
+    return html`<slot name="empty"><p part="empty" class="quiet">${text}</p></slot>`
+  }
+
+  /** Signed out and not joined yet are no accidents and have words of their own. */
+  protected failed(error: unknown, signedOut: WordKey = "signed_out"): TemplateResult {
+    const refusal = isLoyaltyRefusal(error) ? error : null
+    if (refusal?.code === "customer_required") return this.signedOut(signedOut)
+    if (refusal?.code === "account_not_found") return this.notJoined()
+    this.state = "error"
+    return html`<div part="error" role="alert">
+      <slot name="error"><span>${this.say("error")}</span></slot>
+      <button part="button retry" type="button" @click=${() => void state.refresh(this.concerns)}>
+        ${this.say("retry")}
+      </button>
+    </div>`
+  }
+
+  private readonly concerns = (key: string): boolean =>
+    this.watched.has(key) && state.known(key).error !== undefined
+
+  private signedOut(text: WordKey): TemplateResult {
+    this.state = "signed-out"
+    return html`<slot name="signed-out">
+      <p part="signed-out" class="quiet">${this.say(text)}</p>
+      <button part="button sign-in" type="button" @click=${() => this.tell("loyalty-sign-in", {})}>
+        ${this.say("sign_in")}
+      </button>
+    </slot>`
+  }
+
+  private notJoined(): TemplateResult {
+    this.state = "not-joined"
+    return html`<slot name="not-joined">
+      <p part="not-joined" class="quiet">${this.say("not_joined")}</p>
+      <button part="button join" type="button" @click=${() => void this.join()}>${this.say("join")}</button>
+    </slot>`
+  }
+
+  private async join(): Promise<void> {
+    try {
+      const account = await state.change((client) => client.join())
+      this.tell("loyalty-joined", { account })
+    } catch (error) {
+      this.refuse(error)
+    }
+  }
+
+  /** Tells the page too; where the store did not answer at all, `code` and `status` are null. */
+  protected refuse(error: unknown): void {
+    const { code, message, status } = isLoyaltyRefusal(error) ? error : lost(error)
+    this.tell("loyalty-refused", { code, message, status })
+  }
+
+  protected languageHere(): string {
+    return this.lang || closestLanguage(this) || document.documentElement.lang || navigator.language
+  }
+}
+
+function lost(
+  error: unknown,
+): Record<keyof Pick<LoyaltyRefusal, "code" | "status" | "message">, string | null> {
+  return { code: null, status: null, message: error instanceof Error ? error.message : String(error) }
+}
+
+/** Through shadow roots too, which `closest` does not leave. */
+function closestLanguage(element: Element): string {
+  const around = element.parentElement?.closest<HTMLElement>("[lang]")
+  if (around) return around.lang
+  const root = element.getRootNode()
+  return root instanceof ShadowRoot ? closestLanguage(root.host) : ""
+}
+
+/** Nothing where there is nothing to show. */
+export function maybe<T>(value: T | null | undefined, draw: (value: T) => unknown): unknown {
+  return value === null || value === undefined ? nothing : draw(value)
+}

@@ -1,0 +1,286 @@
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit"
+import { live } from "lit/directives/live.js"
+import { newIdempotencyKey } from "../client"
+import { fit, worthOf, type Limits } from "../points-field"
+import { isLoyaltyRefusal } from "../refusal"
+import { state } from "../state"
+import type { LoyaltyCartPoints, LoyaltyProgram } from "../store-types"
+import { LoyaltyElement } from "./base"
+import { accountKey, askAccount, askCart, cartKey } from "./questions"
+import { redeemStyles } from "./redeem-styles"
+
+/** A press of a button whose answer has been lost can be repeated under its own key without a second effect. */
+interface Attempt {
+  cartId: string
+  points: number
+  key: string
+}
+
+/** Points in the cart: how many may be used, what they save, and why not where not. */
+export class LoyaltyRedeem extends LoyaltyElement {
+  static override properties: PropertyDeclarations = {
+    ...LoyaltyElement.properties,
+    cartId: { attribute: "cart-id" },
+    currencyCode: { attribute: "currency-code" },
+    fields: {},
+    wish: { state: true },
+    typed: { state: true },
+    isBusy: { state: true },
+    said: { state: true },
+    refusal: { state: true },
+  }
+  static override styles = redeemStyles
+
+  /** The cart; the page's own if not given. */
+  declare cartId: string
+  /** The cart's currency, in which the saving is shown; the page's own if not given. */
+  declare currencyCode: string
+  /** Which fields of the cart the event carries, in Medusa's words. */
+  declare fields: string
+  /** What the customer has set; null until he does, and again after each change. */
+  declare private wish: number | null
+  /** What stands in the field while it is being typed. */
+  declare private typed: string | null
+  declare private isBusy: boolean
+  /** The last thing said to who cannot see the change. */
+  declare private said: string
+  declare private refusal: string | null
+  private attempt: Attempt | null = null
+  private drawnCart = ""
+
+  constructor() {
+    super()
+    this.wish = null
+    this.typed = null
+    this.isBusy = false
+    this.said = ""
+    this.refusal = null
+  }
+
+  protected override draw(program: LoyaltyProgram | undefined): TemplateResult {
+    const cartId = this.cartHere()
+    if (!cartId) return this.loading()
+    if (cartId !== this.drawnCart) this.beginAnew(cartId)
+    const { data, error } = this.know(cartKey(cartId), askCart(cartId))
+    if (error !== undefined) return this.failed(error, "redeem_signed_out")
+    if (data === undefined || program === undefined) return this.loading()
+    return this.ready(
+      html`<section part="panel" aria-labelledby="title">
+        <h2 part="title" id="title"><slot name="title">${this.say("redeem")}</slot></h2>
+        ${this.applied(data)}
+        ${data.redemption.refused === null ? this.form(data, program) : this.refused(data)}
+        <p part="refusal" role="alert">${this.refusal ?? nothing}</p>
+        <p class="unseen" role="status">${this.said}</p>
+        <slot></slot>
+      </section>`,
+    )
+  }
+
+  private applied({ redemption: { applied } }: LoyaltyCartPoints): TemplateResult | typeof nothing {
+    if (applied === null) return nothing
+    return html`<div part="applied">
+      <span>
+        <span part="applied-points" class="number"
+          >${this.say("applied", { points: this.speech.points(applied.points) })}</span
+        >
+        <span part="applied-amount" class="number"
+          >−${this.speech.money(applied.amount, applied.currency_code)}</span
+        ><br />
+        <span class="quiet">${this.say("held_until", { time: this.speech.time(applied.expires_at) })}</span>
+      </span>
+      <button
+        part="button remove"
+        type="button"
+        aria-disabled=${String(this.isBusy)}
+        @click=${() => void this.use(0)}
+      >
+        ${this.say("remove")}
+      </button>
+    </div>`
+  }
+
+  private refused({ redemption }: LoyaltyCartPoints): TemplateResult {
+    return html`<p part="refused" class="quiet" data-code=${redemption.refused ?? ""}>
+      ${this.inWords(redemption.refused, redemption)}
+    </p>`
+  }
+
+  private form({ redemption }: LoyaltyCartPoints, program: LoyaltyProgram): TemplateResult {
+    const limits = limitsOf(redemption, program)
+    const points = fit(this.wish ?? redemption.applied?.points ?? limits.max, limits)
+    const isChange = redemption.applied !== null
+    const isSame = redemption.applied?.points === points
+    const { unit } = stepOf(program)
+    return html`<form part="form" novalidate @submit=${(event: Event) => this.submit(event, limits)}>
+      <label part="label" for="points"><slot name="label">${this.say("use")}</slot></label>
+      <div part="controls">
+        ${
+          limits.min < limits.max
+            ? html`<input
+                part="slider"
+                type="range"
+                aria-label=${this.say("use_slider")}
+                aria-valuetext=${this.speech.points(points)}
+                min=${limits.min}
+                max=${limits.max}
+                step=${limits.step}
+                .value=${live(String(points))}
+                @input=${(event: Event) => this.slide(event)}
+              />`
+            : nothing
+        }
+        <input
+          part="field"
+          id="points"
+          class="number"
+          type="number"
+          inputmode=${program.precision > 0 ? "decimal" : "numeric"}
+          min=${limits.min}
+          max=${limits.max}
+          step=${Math.max(limits.step, unit)}
+          aria-describedby="limits"
+          .value=${live(this.typed ?? String(points))}
+          @input=${(event: Event) => this.type(event)}
+          @change=${() => this.settle(limits)}
+        />
+      </div>
+      <p part="limits" id="limits" class="quiet number">${this.limitsInWords(limits, program)}</p>
+      ${this.saving(points, program, redemption)}
+      <button
+        part="button apply"
+        class="main"
+        type="submit"
+        aria-disabled=${String(this.isBusy || isSame)}
+        aria-busy=${String(this.isBusy)}
+      >
+        <slot name=${isChange ? "change" : "apply"}>${this.say(isChange ? "change" : "apply")}</slot>
+      </button>
+    </form>`
+  }
+
+  private limitsInWords({ min, max, step }: Limits, program: LoyaltyProgram): string {
+    const { currencyCode } = state.options
+    const account = this.know(accountKey(currencyCode), askAccount(currencyCode)).data
+    const { unit } = stepOf(program)
+    return [
+      account && this.say("available", { points: this.speech.points(account.balance.available) }),
+      this.say("at_most", { points: this.speech.points(max) }),
+      min > unit && this.say("at_least", { points: this.speech.points(min) }),
+      step > unit && this.say("in_steps", { points: this.speech.points(step) }),
+    ]
+      .filter((part) => typeof part === "string")
+      .join(" · ")
+  }
+
+  private saving(
+    points: number,
+    { rates }: LoyaltyProgram,
+    { applied }: LoyaltyCartPoints["redemption"],
+  ): TemplateResult | typeof nothing {
+    const currencyCode = this.currencyCode || applied?.currency_code || state.options.currencyCode
+    const worth = currencyCode ? worthOf(points, currencyCode, rates) : null
+    if (worth === null || !currencyCode) return nothing
+    return html`<p part="saving" class="number">
+      ${this.say("saves", { money: this.speech.money(worth, currencyCode) })}
+    </p>`
+  }
+
+  private slide(event: Event): void {
+    this.wish = Number((event.target as HTMLInputElement).value)
+    this.typed = null
+    this.refusal = null
+  }
+
+  private type(event: Event): void {
+    const { value, valueAsNumber } = event.target as HTMLInputElement
+    this.typed = value
+    this.refusal = null
+    if (!Number.isNaN(valueAsNumber)) this.wish = valueAsNumber
+  }
+
+  /** What was typed becomes what can be used, and it is said where that is another number. */
+  private settle(limits: Limits): number {
+    const fitted = fit(this.wish ?? NaN, limits)
+    if (this.typed !== null && Number(this.typed) !== fitted) {
+      this.said = this.say("fitted", { points: this.speech.points(fitted) })
+    }
+    this.wish = fitted
+    this.typed = null
+    return fitted
+  }
+
+  private submit(event: Event, limits: Limits): void {
+    event.preventDefault()
+    const applied = state.known<LoyaltyCartPoints>(cartKey(this.cartHere())).data?.redemption.applied ?? null
+    const points = this.wish === null ? (applied?.points ?? limits.max) : this.settle(limits)
+    if (points !== applied?.points) void this.use(fit(points, limits))
+  }
+
+  /** Zero removes. */
+  private async use(points: number): Promise<void> {
+    if (this.isBusy) return
+    const cartId = this.cartHere()
+    const { attempt } = this
+    const isRepeat = attempt?.cartId === cartId && attempt.points === points
+    const { key } = (this.attempt = isRepeat ? attempt : { cartId, points, key: newIdempotencyKey() })
+    this.isBusy = true
+    this.refusal = null
+    this.said = ""
+    try {
+      const { cart, redemption } = await state.change((client) =>
+        client.applyPoints(cartId, points, { idempotencyKey: key, fields: this.fields || undefined }),
+      )
+      this.attempt = null
+      this.wish = null
+      this.typed = null
+      this.said =
+        points === 0
+          ? this.say("was_removed")
+          : this.say("was_applied", { points: this.speech.points(points) })
+      this.tell("loyalty-cart-changed", { cart, redemption })
+    } catch (error) {
+      // An answer is final: only where there was none may the same key be sent again.
+      if (isLoyaltyRefusal(error) && error.status < 500) this.attempt = null
+      this.showRefusal(error, cartId)
+    } finally {
+      this.isBusy = false
+    }
+  }
+
+  private showRefusal(error: unknown, cartId: string): void {
+    const known = state.known<LoyaltyCartPoints>(cartKey(cartId)).data?.redemption
+    this.refusal = isLoyaltyRefusal(error) ? this.inWords(error.code, known) : this.say("lost")
+    this.refuse(error)
+    if (isLoyaltyRefusal(error)) void state.refresh((key) => key === cartKey(cartId))
+  }
+
+  private inWords(code: string | null, redemption?: LoyaltyCartPoints["redemption"]): string {
+    const points = code === "not_a_step" ? redemption?.step : redemption?.min_points
+    const parts: Record<string, string> = points === undefined ? {} : { points: this.speech.points(points) }
+    return this.speech.find(`refused_${code ?? ""}`, parts) ?? this.say("refused")
+  }
+
+  private cartHere(): string {
+    return this.cartId || state.options.cartId || ""
+  }
+
+  private beginAnew(cartId: string): void {
+    this.drawnCart = cartId
+    this.wish = null
+    this.typed = null
+    this.refusal = null
+    this.said = ""
+  }
+}
+
+function limitsOf(
+  { min_points, max_points, step }: LoyaltyCartPoints["redemption"],
+  { precision }: LoyaltyProgram,
+): Limits {
+  return { min: min_points, max: max_points, step, precision }
+}
+
+/** The smallest part of a point. */
+function stepOf({ precision }: LoyaltyProgram): { unit: number } {
+  return { unit: 1 / 10 ** precision }
+}
