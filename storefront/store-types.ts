@@ -308,6 +308,8 @@ export const sentences = {
   club_not_found: "There is no such club.",
   club_closed: "This club cannot be joined at the moment.",
   club_restricted: "This club is for certain customers only.",
+  segment_not_found: "There is no such segment.",
+  segment_in_use: "A rule asks for this segment. End the rule first.",
   club_in_use: "This club has been open. It can be closed, not deleted.",
   handle_taken: "There is another one with this handle.",
   offer_not_found: "There is no such cashback offer.",
