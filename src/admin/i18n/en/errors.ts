@@ -27,6 +27,8 @@ export default {
   club_closed: "This club cannot be joined at the moment.",
   club_restricted: "This club is for certain customers only.",
   club_in_use: "This club has been open. It can be closed, not deleted.",
+  segment_not_found: "There is no such segment.",
+  segment_in_use: "A rule asks for this segment. End the rule first.",
   handle_taken: "There is another one with this handle.",
   offer_not_found: "There is no such cashback offer.",
   offer_fixed: "This cashback offer has been activated. Only its end can be changed.",
