@@ -45,8 +45,8 @@ export class LedgerCoreFunctions1764000300000 implements MigrationInterface {
       end $$
     `)
 
-    // A redemption never changes hands, so its account can be read before its turn in the queue. What happens to points
-    // that are held, or come back, needs no lock on the account's row before the update of it: as loyalty_credit.
+    // A redemption never changes hands, so its account can be read before its turn in the queue. A capture touches no lot
+    // before the account's row, and needs no lock on that before the update of it: as loyalty_credit.
     await runner.query(`
       create function loyalty_queue_for(p_redemption bigint) returns bigint language plpgsql as $$
       declare

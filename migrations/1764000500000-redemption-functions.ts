@@ -94,6 +94,8 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
       end $$
     `)
 
+    // What comes back comes back to lots, which are locked after their account: the expiry of many accounts holds them
+    // without their turn in the queue.
     await runner.query(`
       create function loyalty_end_redemption(p_redemption bigint, p_posting loyalty_posting, p_type loyalty_entry_type)
       returns loyalty_receipt language plpgsql
@@ -106,6 +108,7 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
         if replay.entry_id is not null then
           return replay;
         end if;
+        perform from loyalty_account where id = v_account for no key update;
         select * into r from loyalty_redemption where id = p_redemption for update;
         if r.status not in ('open', 'committed') or (p_type = 'lapse' and r.status <> 'open') then
           perform loyalty_refuse('redemption_ended', jsonb_build_object('status', r.status));
@@ -176,6 +179,7 @@ export class RedemptionFunctions1764000500000 implements MigrationInterface {
         if receipt.entry_id is not null then
           return receipt;
         end if;
+        perform from loyalty_account where id = v_account for no key update;
         select * into r from loyalty_redemption where id = p_redemption for update;
         if r.status <> 'captured' then
           perform loyalty_refuse('redemption_ended', jsonb_build_object('status', r.status));

@@ -1,5 +1,6 @@
 import { toPoints } from "../../src/modules/loyalty/domain/points"
 import type { Posting, Receipt } from "../../src/modules/loyalty/types/ledger"
+import { eventually } from "../helpers/eventually"
 import { day, describeLedger, type LoyaltyProcess } from "../module/ledger-database"
 
 const processesCount = 4
@@ -180,6 +181,45 @@ describeLedger("many processes at once", (shop) => {
       held: 10 * won.completion,
     })
   })
+
+  it.each(["release", "lapse", "restore"] as const)(
+    "let a %s wait for the expiry of many, which holds its member's account, and not in a circle with it",
+    async (verb) => {
+      const { id } = await shop.customer()
+      await shop.earns(id, 0, 100, 2)
+      const redemptionId = (await hold(0, id, 40, shop.cause("hold"))).redemptionId ?? 0
+      const shares = [{ lineId: "line", points: toPoints(40) }]
+      if (verb === "restore")
+        await at(0).ledger.capture(
+          { redemptionId, points: toPoints(40), shares },
+          posting(shop.cause("capture")),
+        )
+      const gives = async (): Promise<Receipt> => {
+        const asked = posting(shop.cause(verb))
+        if (verb !== "restore") return await at(1).ledger.release({ redemptionId, ending: verb }, asked)
+        const kept = { policy: "stay_expired", reissueExpiresAt: null } as const
+        return await at(1).ledger.restore({ redemptionId, points: toPoints(40), ...kept }, asked)
+      }
+
+      let given: Promise<Receipt> | null = null
+      await at(2).database.transaction(async (manager) => {
+        expect(await manager.query("select loyalty_lock_due($1, 1000) as accounts", [day(3)])).toEqual([
+          { accounts: expect.arrayContaining([String(id)]) as unknown },
+        ])
+        given = gives()
+        await eventually(async () => {
+          const waiting = await shop.rows(
+            "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+          )
+          expect(waiting).toHaveLength(1)
+        })
+        await manager.query("select loyalty_expire_batch($1, 1000)", [day(3)])
+      })
+
+      await expect(given).resolves.toMatchObject({ replayed: false })
+      expect(await shop.balance(id)).toEqual({ available: 40, pending: 0, held: 0 })
+    },
+  )
 
   it("give back no more than was spent, however many returns arrive together", async () => {
     const { id } = await shop.customer()

@@ -25,6 +25,8 @@ export function databaseUrl(database: string): string {
 /** Runs the work on a connection of its own and closes it, whatever happens. */
 export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({ connectionString: url })
+  // A server that ends says so to those who ask nothing at the moment, too. Their next question fails, which is enough.
+  client.on("error", () => undefined)
   await client.connect()
   try {
     return await work(client)

@@ -2,21 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { toPoints } from "../../src/modules/loyalty/domain/points"
 import type { OutboxEvent } from "../../src/modules/loyalty/services/outbox"
 import { databaseUrl, dropDatabase, newDatabaseName } from "../helpers/database"
+import { eventually } from "../helpers/eventually"
 import { createLedgerDatabase, day, describeLedger, LoyaltyProcess, refusalOf } from "./ledger-database"
 
 const application = "medusa-plugin-loyalty"
-
-/** Repeats what may have to wait for another process to notice something, for three seconds at most. */
-async function eventually<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work()
-    } catch (error) {
-      if (attempt === 30) throw error
-      await sleep(100)
-    }
-  }
-}
 
 describeLedger("a database that fails", (shop) => {
   const cutConnections = async () =>
