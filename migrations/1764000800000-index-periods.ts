@@ -10,10 +10,10 @@ export class IndexPeriods1764000800000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      create index ix_loyalty_entry_occurred on loyalty_entry using brin (occurred_at) with (autosummarize = on)
+      create index ix_loyalty_entry_occurred on loyalty_entry using brin (occurred_at) with (pages_per_range = 32, autosummarize = on)
     `)
     await runner.query(`
-      create index ix_loyalty_account_created on loyalty_account using brin (created_at) with (autosummarize = on)
+      create index ix_loyalty_account_created on loyalty_account using brin (created_at) with (pages_per_range = 32, autosummarize = on)
     `)
   }
 
