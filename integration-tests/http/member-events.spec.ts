@@ -55,6 +55,7 @@ describeShop("what members do beside their orders", (store) => {
         type: "earn",
         points: 300,
         order_id: null,
+        trigger: "account_created",
         description: "Welcome points",
         reasons: [
           {
