@@ -6,11 +6,11 @@ import ts from "typescript"
 
 const root = path.resolve(__dirname, "..")
 const source = path.join(root, "storefront")
-const target = path.join(root, "dist", "storefront")
+const target = path.resolve(process.argv[2] ?? path.join(root, "dist", "storefront"))
 /** Of all modules together, compressed. */
 const sizeMax = 30 * 1024
 
-/** Writes dist/storefront: two modules, of which the second has no components, and their types. */
+/** Writes dist/storefront, or the folder that is named: two modules, of which one has no components, and their types. */
 async function main(): Promise<void> {
   fs.rmSync(target, { recursive: true, force: true })
   const options = {

@@ -13,6 +13,7 @@ export interface LoyaltyBalanceElement extends LoyaltyElement {
 
 export interface LoyaltyAccountElement extends LoyaltyElement {
   expiring: number
+  expiringWithin: number
 }
 
 export interface LoyaltyHistoryElement extends LoyaltyElement {

@@ -1,3 +1,5 @@
+import type { LoyaltyProgram } from "./store-types"
+
 /** How many points may be used: none, or from `min` to `max` in whole steps. */
 export interface Limits {
   min: number
@@ -24,14 +26,15 @@ export function fit(wish: number, { min, max, step, precision }: Limits): number
 export function worthOf(
   points: number,
   currencyCode: string,
-  rates: { currency_code: string; spend: { points: number; worth: number } | null }[],
+  { rates, precision }: Pick<LoyaltyProgram, "rates" | "precision">,
 ): number | null {
   const spend = rates.find(({ currency_code }) => currency_code === currencyCode.toLowerCase())?.spend
   if (!spend) return null
-  const digits =
-    new Intl.NumberFormat("en", { style: "currency", currency: currencyCode }).resolvedOptions()
-      .maximumFractionDigits ?? 2
-  const coins = (points * spend.worth * 10 ** digits) / spend.points
-  // 0.57 × 100 is a little less than 57.
-  return Math.floor(coins + 1e-6) / 10 ** digits
+  const money = new Intl.NumberFormat("en", { style: "currency", currency: currencyCode })
+  const [unit, coin] = [10 ** precision, 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2)]
+  // Whole numbers only: 0.57 × 100 is a little less than 57.
+  const [units, perUnits, worthCoins] = [points * unit, spend.points * unit, spend.worth * coin].map(
+    Math.round,
+  ) as [number, number, number]
+  return Math.floor((units * worthCoins) / perUnits) / coin
 }

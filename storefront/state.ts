@@ -14,6 +14,8 @@ export interface LoyaltyOptions {
   currencyCode?: string
   /** Of the components that name no cart themselves. */
   cartId?: string
+  /** Whether a customer is signed in. Told false, the page asks nothing that only a customer may; told nothing, it asks and sees. */
+  signedIn?: boolean
   words?: OwnWords
 }
 
@@ -29,37 +31,45 @@ export type Ask<T> = (client: LoyaltyClient<unknown>, signal: AbortSignal) => Pr
 class Question {
   readonly listeners = new Set<() => void>()
   known: Known<unknown> = {}
-  private running: AbortController | null = null
+  private running: { request: AbortController; done: Promise<void> } | null = null
 
   constructor(private readonly ask: Ask<unknown>) {}
-
-  /** The last asking counts: the one before is aborted, and its answer dropped should it come all the same. */
-  async load(client: LoyaltyClient<unknown>): Promise<void> {
-    this.running?.abort()
-    const run = new AbortController()
-    this.running = run
-    try {
-      const data = await this.ask(client, run.signal)
-      if (this.running === run) this.known = { data }
-    } catch (error) {
-      if (this.running === run) this.known = { error }
-    }
-    if (this.running !== run) return
-    this.running = null
-    this.tell()
-  }
 
   get isRunning(): boolean {
     return this.running !== null
   }
 
+  get isMissing(): boolean {
+    return !this.isRunning && this.known.data === undefined && this.known.error === undefined
+  }
+
+  /** Settles when the answer is known: of two askings the last counts, for the first one too. */
+  async load(client: LoyaltyClient<unknown>): Promise<void> {
+    this.running?.request.abort()
+    const request = new AbortController()
+    this.running = { request, done: this.answer(client, request) }
+    while (this.running) await this.running.done
+  }
+
   stop(): void {
-    this.running?.abort()
+    this.running?.request.abort()
     this.running = null
   }
 
   tell(): void {
     for (const listener of this.listeners) listener()
+  }
+
+  private async answer(client: LoyaltyClient<unknown>, request: AbortController): Promise<void> {
+    const known = await this.ask(client, request.signal).then(
+      (data): Known<unknown> => ({ data }),
+      (error: unknown): Known<unknown> => ({ error }),
+    )
+    // Aborted, and answered all the same.
+    if (this.running?.request !== request) return
+    this.running = null
+    this.known = known
+    this.tell()
   }
 }
 
@@ -72,12 +82,15 @@ export class LoyaltyState {
   private readonly questions = new Map<string, Question>()
   private readonly watchers = new Set<() => void>()
 
-  /** Keeps what was given before and is not given now. Another way to the store forgets everything. */
+  /** Keeps what was given before and is not given now. Another store forgets everything, another customer what was his. */
   configure(options: LoyaltyOptions): void {
+    const isOther = options.signedIn !== undefined && options.signedIn !== this.options.signedIn
     this.options = { ...this.options, ...options }
     if (options.client !== undefined || options.sdk !== undefined) {
       this.client = options.client ?? (options.sdk ? loyaltyClient<unknown>(options.sdk) : null)
       this.forget()
+    } else if (isOther) {
+      this.forget(ofCustomer)
     }
     for (const watcher of this.watchers) watcher()
   }
@@ -96,9 +109,7 @@ export class LoyaltyState {
       this.questions.set(key, question)
     }
     question.listeners.add(listener)
-    const { known, isRunning } = question
-    const isAnswered = known.data !== undefined || known.error !== undefined
-    if (this.client && !isAnswered && !isRunning) void question.load(this.client)
+    if (this.client && question.isMissing) void question.load(this.client)
     return () => this.unwatch(key, question, listener)
   }
 
@@ -118,24 +129,29 @@ export class LoyaltyState {
   }
 
   /** As when somebody else signs in: no answer of before may be seen any more. */
-  forget(): void {
+  forget(concerns: (key: string) => boolean = () => true): void {
     this.epoch += 1
     for (const [key, question] of this.questions) {
+      if (!concerns(key)) continue
       question.stop()
       question.known = {}
-      if (question.listeners.size === 0) this.drop(key, question)
-      else question.tell()
+      question.tell()
     }
-    void this.refresh()
+    // The components draw themselves first: not all may still want to know what they asked before.
+    setTimeout(() => this.askMissing(), 0)
   }
 
-  /** Does something that changes points or carts, and asks again what it may have changed. */
-  async change<T>(change: (client: LoyaltyClient<unknown>) => Promise<T>): Promise<T> {
+  /** Asks what changes something; what is shown is to be refreshed after it. Throws where `setLoyalty` was not called. */
+  async ask<T>(ask: (client: LoyaltyClient<unknown>) => Promise<T>): Promise<T> {
     if (!this.client) throw new Error("Call setLoyalty first.")
-    const client = this.client
-    const result = await change(client)
-    if (client === this.client) await this.refresh((key) => !isLasting(key))
-    return result
+    return await ask(this.client)
+  }
+
+  private askMissing(): void {
+    for (const [key, question] of this.questions) {
+      if (question.listeners.size === 0) this.drop(key, question)
+      else if (this.client && question.isMissing) void question.load(this.client)
+    }
   }
 
   private unwatch(key: string, question: Question, listener: () => void): void {
@@ -153,10 +169,12 @@ export class LoyaltyState {
   }
 }
 
-/** The program and what products earn are not changed by spending points. */
-function isLasting(key: string): boolean {
-  return key === "program" || key.startsWith("product ")
+/** What points do changes balances and carts; not the program, and not what products earn. */
+export function followsPoints(key: string): boolean {
+  return key !== "program" && !key.startsWith("product ")
 }
+
+const ofCustomer = (key: string): boolean => key !== "program"
 
 export const state = new LoyaltyState()
 
@@ -167,10 +185,10 @@ export function setLoyalty(options: LoyaltyOptions): void {
 
 /** To be called after the shop's own changes of the cart or an order. Settles when the components know. */
 export function refreshLoyalty(): Promise<void> {
-  return state.refresh((key) => key !== "program")
+  return state.refresh(ofCustomer)
 }
 
-/** To be called when somebody signs in or out: what was shown is forgotten at once. */
+/** To be called when somebody signs in or out and `signedIn` is not told: what was shown is forgotten at once. */
 export function resetLoyalty(): void {
-  state.forget()
+  state.forget(ofCustomer)
 }

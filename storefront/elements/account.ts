@@ -2,19 +2,23 @@ import { css, html, nothing, type PropertyDeclarations, type TemplateResult } fr
 import { state } from "../state"
 import type { LoyaltyAccount, LoyaltyProgram, LoyaltyTier, LoyaltyTierProgress } from "../store-types"
 import { LoyaltyElement } from "./base"
+import { tierName } from "./reasons"
 import { accountKey, askAccount, askTier } from "./questions"
 import { baseStyles } from "./styles"
+
+const dayMs = 86_400_000
 
 /** The customer's balances, what expires soon, and the way to the next tier. */
 export class LoyaltyAccountPanel extends LoyaltyElement {
   static override properties: PropertyDeclarations = {
     ...LoyaltyElement.properties,
     expiring: { type: Number },
+    expiringWithin: { type: Number, attribute: "expiring-within" },
   }
   static override styles = [
     baseStyles,
     css`
-      [part="box"] {
+      [part="panel"] {
         display: grid;
         gap: var(--gap);
       }
@@ -50,16 +54,19 @@ export class LoyaltyAccountPanel extends LoyaltyElement {
 
   /** How many coming expiries to show at most. */
   declare expiring: number
+  /** How many days ahead counts as soon. */
+  declare expiringWithin: number
 
   constructor() {
     super()
     this.expiring = 3
+    this.expiringWithin = 90
   }
 
   protected override draw(program: LoyaltyProgram | undefined): TemplateResult {
     const { currencyCode } = state.options
-    const account = this.know(accountKey(currencyCode), askAccount(currencyCode))
-    const tier = this.know("tier", askTier)
+    const account = this.knowOwn(accountKey(currencyCode), askAccount(currencyCode))
+    const tier = this.knowOwn("tier", askTier)
     const error = account.error ?? tier.error
     if (error !== undefined) return this.failed(error)
     if (account.data === undefined || tier.data === undefined || program === undefined) return this.loading()
@@ -103,18 +110,18 @@ export class LoyaltyAccountPanel extends LoyaltyElement {
   }
 
   private comingExpiries({ expiring }: LoyaltyAccount): TemplateResult | typeof nothing {
-    if (expiring.length === 0 || this.expiring < 1) return nothing
+    const soon = Date.now() + this.expiringWithin * dayMs
+    const shown = expiring.filter(({ at }) => Date.parse(at) <= soon).slice(0, this.expiring)
+    if (shown.length === 0) return nothing
     return html`<div part="expiring">
       <h3>${this.say("expiring")}</h3>
       <ul>
-        ${expiring
-          .slice(0, this.expiring)
-          .map(
-            ({ points, at }) =>
-              html`<li part="expiry" class="number">
-                ${this.say("expires", { points: this.speech.points(points), date: this.speech.date(at) })}
-              </li>`,
-          )}
+        ${shown.map(
+          ({ points, at }) =>
+            html`<li part="expiry" class="number">
+              ${this.say("expires", { points: this.speech.points(points), date: this.speech.date(at) })}
+            </li>`,
+        )}
       </ul>
     </div>`
   }
@@ -177,9 +184,7 @@ export class LoyaltyAccountPanel extends LoyaltyElement {
     return by === "orders" ? this.speech.orders(value) : this.speech.points(value)
   }
 
-  private nameOf({ name, translations }: LoyaltyTier): string {
-    return (
-      translations[this.speech.language] ?? translations[this.speech.language.split("-")[0] ?? ""] ?? name
-    )
+  private nameOf(tier: LoyaltyTier): string {
+    return tierName(tier, this.speech)
   }
 }

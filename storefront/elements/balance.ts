@@ -33,6 +33,11 @@ export class LoyaltyBalance extends LoyaltyElement {
       .skeleton {
         width: 4em;
       }
+      /* In a header there is room for the button only. */
+      [part="signed-out"],
+      [part="not-joined"] {
+        display: none;
+      }
     `,
   ]
 
@@ -41,7 +46,7 @@ export class LoyaltyBalance extends LoyaltyElement {
 
   protected override draw(program: LoyaltyProgram | undefined): TemplateResult {
     const { currencyCode } = state.options
-    const { data, error } = this.know(accountKey(currencyCode), askAccount(currencyCode))
+    const { data, error } = this.knowOwn(accountKey(currencyCode), askAccount(currencyCode))
     if (data === undefined && error !== undefined) return this.failed(error)
     if (data === undefined || program === undefined) return this.loading()
     const money = this.worth && data.worth

@@ -6,18 +6,15 @@ import {
   type PropertyDeclarations,
   type TemplateResult,
 } from "lit"
-import { isLoyaltyRefusal, type LoyaltyRefusal } from "../refusal"
-import { state, type Ask, type Known } from "../state"
-import type { LoyaltyProgram } from "../store-types"
+import { isLoyaltyRefusal, LoyaltyRefusal } from "../refusal"
+import { followsPoints, state, type Ask, type Known } from "../state"
+import type { LoyaltyProgram, LoyaltyReason } from "../store-types"
 import { Speech, type WordKey } from "../words"
+import { askTier } from "./questions"
+import { reasonsInWords } from "./reasons"
 import { baseStyles } from "./styles"
 
 export type ElementState = "loading" | "ready" | "empty" | "signed-out" | "not-joined" | "error"
-
-interface Watched {
-  ask: Ask<unknown>
-  stop: () => void
-}
 
 /** What every component does: asks through the page's shared state, speaks a language, and shows that it loads or failed. */
 export abstract class LoyaltyElement extends LitElement {
@@ -32,7 +29,8 @@ export abstract class LoyaltyElement extends LitElement {
   /** What is shown now, also as an attribute for styles. */
   declare state: ElementState
 
-  private readonly watched = new Map<string, Watched>()
+  /** What it asks, and how it stops to listen. */
+  private readonly watched = new Map<string, () => void>()
   private wanted = new Set<string>()
   private stopWatching: (() => void)[] = []
   protected speech = new Speech("en")
@@ -53,7 +51,7 @@ export abstract class LoyaltyElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     for (const stop of this.stopWatching) stop()
-    for (const { stop } of this.watched.values()) stop()
+    for (const stop of this.watched.values()) stop()
     this.watched.clear()
   }
 
@@ -62,9 +60,20 @@ export abstract class LoyaltyElement extends LitElement {
     this.wanted.add(key)
     if (!this.watched.has(key)) {
       const stop = state.watch(key, ask, () => this.requestUpdate())
-      this.watched.set(key, { ask, stop })
+      this.watched.set(key, stop)
     }
     return state.known<T>(key)
+  }
+
+  /** The same of what only a customer may ask: where nobody is signed in the store need not be asked to refuse. */
+  protected knowOwn<T>(key: string, ask: Ask<T>): Known<T> {
+    return state.options.signedIn === false ? { error: nobody } : this.know(key, ask)
+  }
+
+  protected reasons(reasons: LoyaltyReason[], { precision }: LoyaltyProgram): string[] {
+    const ofTier = reasons.some(({ tier_id }) => tier_id !== undefined)
+    const tiers = ofTier ? this.knowOwn("tier", askTier).data : null
+    return reasonsInWords(reasons, this.speech, precision, tiers)
   }
 
   protected knowProgram(): Known<LoyaltyProgram> {
@@ -76,12 +85,17 @@ export abstract class LoyaltyElement extends LitElement {
     const program = this.knowProgram()
     this.speech = new Speech(this.languageHere(), state.options.words, program.data)
     const drawn = program.error === undefined ? this.draw(program.data) : this.failed(program.error)
-    for (const [key, { stop }] of this.watched) {
+    for (const [key, stop] of this.watched) {
       if (this.wanted.has(key)) continue
       stop()
       this.watched.delete(key)
     }
-    return html`<div part="box" lang=${this.speech.language} aria-busy=${String(this.state === "loading")}>
+    return html`<div
+      part="box"
+      tabindex="-1"
+      lang=${this.speech.language}
+      aria-busy=${String(this.state === "loading")}
+    >
       ${drawn}
     </div>`
   }
@@ -131,14 +145,27 @@ export abstract class LoyaltyElement extends LitElement {
     this.state = "error"
     return html`<div part="error" role="alert">
       <slot name="error"><span>${this.say("error")}</span></slot>
-      <button part="button retry" type="button" @click=${() => void state.refresh(this.concerns)}>
+      <button part="button retry" type="button" @click=${() => void this.retry()}>
         ${this.say("retry")}
       </button>
     </div>`
   }
 
-  private readonly concerns = (key: string): boolean =>
-    this.watched.has(key) && state.known(key).error !== undefined
+  /** Asks again whatever failed on the page: one press mends all components. */
+  private async retry(): Promise<void> {
+    await state.refresh((key) => state.known(key).error !== undefined)
+    await this.keepFocus()
+  }
+
+  /** Where the pressed button has gone, the keyboard goes on from here and not from the page's top. */
+  protected async keepFocus(preferred = "[part=box]"): Promise<void> {
+    await this.updateComplete
+    if (this.shadowRoot?.activeElement) return
+    const target =
+      this.shadowRoot?.querySelector<HTMLElement>(preferred) ??
+      this.shadowRoot?.querySelector<HTMLElement>("[part=box]")
+    target?.focus({ preventScroll: true })
+  }
 
   private signedOut(text: WordKey): TemplateResult {
     this.state = "signed-out"
@@ -160,8 +187,10 @@ export abstract class LoyaltyElement extends LitElement {
 
   private async join(): Promise<void> {
     try {
-      const account = await state.change((client) => client.join())
+      const account = await state.ask((client) => client.join())
       this.tell("loyalty-joined", { account })
+      await state.refresh(followsPoints)
+      await this.keepFocus()
     } catch (error) {
       this.refuse(error)
     }
@@ -177,6 +206,8 @@ export abstract class LoyaltyElement extends LitElement {
     return this.lang || closestLanguage(this) || document.documentElement.lang || navigator.language
   }
 }
+
+const nobody = new LoyaltyRefusal("customer_required", "", 401)
 
 function lost(
   error: unknown,

@@ -1,9 +1,9 @@
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit"
-import { state, type Known } from "../state"
-import type { LoyaltyCartPoints, LoyaltyProductPoints, LoyaltyProgram, LoyaltyReason } from "../store-types"
+import { state } from "../state"
+import type { LoyaltyProgram, LoyaltyReason } from "../store-types"
 import { LoyaltyElement } from "./base"
+import { askProduct } from "./product-points"
 import { askCart, cartKey } from "./questions"
-import { reasonsInWords } from "./reasons"
 import { baseStyles } from "./styles"
 
 /** "You will earn N points", for a product or, with `cart-id`, for a cart. */
@@ -55,7 +55,7 @@ export class LoyaltyEarn extends LoyaltyElement {
   }
 
   private ofCart(cartId: string, program: LoyaltyProgram | undefined): TemplateResult {
-    const { data, error } = this.know<LoyaltyCartPoints>(cartKey(cartId), askCart(cartId))
+    const { data, error } = this.knowOwn(cartKey(cartId), askCart(cartId))
     if (error !== undefined) return this.failed(error, "earn_signed_out")
     if (data === undefined || program === undefined) return this.loading()
     const { points, lines } = data.earn
@@ -73,10 +73,7 @@ export class LoyaltyEarn extends LoyaltyElement {
       region_id: regionId,
       country_code: countryCode,
     }
-    const { data, error }: Known<LoyaltyProductPoints[]> = this.know(
-      `product ${JSON.stringify(wanted)}`,
-      (client, signal) => client.productPoints(wanted, { signal }),
-    )
+    const { data, error } = this.know(`product ${JSON.stringify(wanted)}`, askProduct(wanted))
     if (error !== undefined) return this.failed(error)
     if (data === undefined || program === undefined) return this.loading()
     const [most] = [...data].sort((a, b) => b.points - a.points)
@@ -87,11 +84,11 @@ export class LoyaltyEarn extends LoyaltyElement {
   private promise(
     points: number,
     reasons: LoyaltyReason[],
-    { precision }: LoyaltyProgram,
+    program: LoyaltyProgram,
     isSpread: boolean,
   ): TemplateResult {
     if (points <= 0) return this.empty(this.say("no_earn"))
-    const sentences = this.why ? reasonsInWords(reasons, this.speech, precision) : []
+    const sentences = this.why ? this.reasons(reasons, program) : []
     const [before, after] = this.say(isSpread ? "earn_up_to" : "earn").split("{points}")
     return this.ready(
       html`<p part="earn" aria-live="polite">

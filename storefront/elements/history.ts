@@ -4,7 +4,6 @@ import type { LoyaltyClient } from "../client"
 import { state } from "../state"
 import type { LoyaltyProgram, LoyaltyTransaction } from "../store-types"
 import { LoyaltyElement } from "./base"
-import { reasonsInWords } from "./reasons"
 import { baseStyles } from "./styles"
 
 interface Excerpt {
@@ -16,6 +15,8 @@ interface Excerpt {
 const requestMax = 100
 /** Points that went to a cart and came back are no news to a customer. */
 const comingsAndGoings = ["hold", "release", "lapse"]
+/** The customer has neither more points by them nor fewer. */
+const withoutGain = ["activate", ...comingsAndGoings]
 
 /** What happened to the customer's points, the newest first, with reasons in words. */
 export class LoyaltyHistory extends LoyaltyElement {
@@ -36,7 +37,7 @@ export class LoyaltyHistory extends LoyaltyElement {
         padding-block: 0.6em;
         border-block-end: 1px solid var(--line);
       }
-      [part="points"] {
+      [part~="points"] {
         text-align: end;
         font-weight: 600;
       }
@@ -81,7 +82,7 @@ export class LoyaltyHistory extends LoyaltyElement {
   protected override draw(program: LoyaltyProgram | undefined): TemplateResult {
     const [wanted, all] = [this.count, this.all]
     const key = `transactions ${wanted} ${String(all)}`
-    const { data, error } = this.know(key, (client, signal) => excerptOf(client, signal, wanted, all))
+    const { data, error } = this.knowOwn(key, (client, signal) => excerptOf(client, signal, wanted, all))
     if (error !== undefined) {
       this.shown = null
       return this.failed(error)
@@ -121,10 +122,9 @@ export class LoyaltyHistory extends LoyaltyElement {
   }
 
   private row(one: LoyaltyTransaction, program: LoyaltyProgram): TemplateResult {
-    const reasons = reasonsInWords(
+    const reasons = this.reasons(
       one.reasons.flatMap(({ reasons: ofLine }) => ofLine),
-      this.speech,
-      program.precision,
+      program,
     )
     const what =
       (one.trigger === null ? null : this.speech.find(`trigger_${one.trigger}`)) ??
@@ -132,9 +132,13 @@ export class LoyaltyHistory extends LoyaltyElement {
       one.description
     return html`<li part="row" data-type=${one.type}>
       <span part="what">${what}</span>
-      <span part=${one.points > 0 ? "points gain" : "points"} class="number"
-        >${this.speech.change(one.points)}</span
-      >
+      ${
+        withoutGain.includes(one.type)
+          ? html`<span part="points" class="number quiet">${this.speech.points(Math.abs(one.points))}</span>`
+          : html`<span part=${one.points > 0 ? "points gain" : "points"} class="number"
+              >${this.speech.change(one.points)}</span
+            >`
+      }
       <span part="details" class="quiet">
         <time datetime=${one.created_at}>${this.speech.date(one.created_at)}</time>
         ${

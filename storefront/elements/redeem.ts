@@ -3,7 +3,7 @@ import { live } from "lit/directives/live.js"
 import { newIdempotencyKey } from "../client"
 import { fit, worthOf, type Limits } from "../points-field"
 import { isLoyaltyRefusal } from "../refusal"
-import { state } from "../state"
+import { followsPoints, state } from "../state"
 import type { LoyaltyCartPoints, LoyaltyProgram } from "../store-types"
 import { LoyaltyElement } from "./base"
 import { accountKey, askAccount, askCart, cartKey } from "./questions"
@@ -61,7 +61,7 @@ export class LoyaltyRedeem extends LoyaltyElement {
     const cartId = this.cartHere()
     if (!cartId) return this.loading()
     if (cartId !== this.drawnCart) this.beginAnew(cartId)
-    const { data, error } = this.know(cartKey(cartId), askCart(cartId))
+    const { data, error } = this.knowOwn(cartKey(cartId), askCart(cartId))
     if (error !== undefined) return this.failed(error, "redeem_signed_out")
     if (data === undefined || program === undefined) return this.loading()
     return this.ready(
@@ -144,7 +144,7 @@ export class LoyaltyRedeem extends LoyaltyElement {
           @change=${() => this.settle(limits)}
         />
       </div>
-      <p part="limits" id="limits" class="quiet number">${this.limitsInWords(limits, program)}</p>
+      <p part="limits" id="limits" class="quiet number">${this.limitsInWords(limits, program, redemption)}</p>
       ${this.saving(points, program, redemption)}
       <button
         part="button apply"
@@ -158,12 +158,20 @@ export class LoyaltyRedeem extends LoyaltyElement {
     </form>`
   }
 
-  private limitsInWords({ min, max, step }: Limits, program: LoyaltyProgram): string {
+  private limitsInWords(
+    { min, max, step }: Limits,
+    program: LoyaltyProgram,
+    { applied }: LoyaltyCartPoints["redemption"],
+  ): string {
     const { currencyCode } = state.options
-    const account = this.know(accountKey(currencyCode), askAccount(currencyCode)).data
+    const account = this.knowOwn(accountKey(currencyCode), askAccount(currencyCode)).data
     const { unit } = stepOf(program)
     return [
-      account && this.say("available", { points: this.speech.points(account.balance.available) }),
+      // What this cart holds can be used on it as before.
+      account &&
+        this.say("available", {
+          points: this.speech.points(account.balance.available + (applied?.points ?? 0)),
+        }),
       this.say("at_most", { points: this.speech.points(max) }),
       min > unit && this.say("at_least", { points: this.speech.points(min) }),
       step > unit && this.say("in_steps", { points: this.speech.points(step) }),
@@ -174,11 +182,11 @@ export class LoyaltyRedeem extends LoyaltyElement {
 
   private saving(
     points: number,
-    { rates }: LoyaltyProgram,
+    program: LoyaltyProgram,
     { applied }: LoyaltyCartPoints["redemption"],
   ): TemplateResult | typeof nothing {
     const currencyCode = this.currencyCode || applied?.currency_code || state.options.currencyCode
-    const worth = currencyCode ? worthOf(points, currencyCode, rates) : null
+    const worth = currencyCode ? worthOf(points, currencyCode, program) : null
     if (worth === null || !currencyCode) return nothing
     return html`<p part="saving" class="number">
       ${this.say("saves", { money: this.speech.money(worth, currencyCode) })}
@@ -227,17 +235,18 @@ export class LoyaltyRedeem extends LoyaltyElement {
     this.refusal = null
     this.said = ""
     try {
-      const { cart, redemption } = await state.change((client) =>
+      const { cart, redemption } = await state.ask((client) =>
         client.applyPoints(cartId, points, { idempotencyKey: key, fields: this.fields || undefined }),
       )
       this.attempt = null
+      this.tell("loyalty-cart-changed", { cart, redemption })
+      await state.refresh(followsPoints)
       this.wish = null
       this.typed = null
-      this.said =
-        points === 0
-          ? this.say("was_removed")
-          : this.say("was_applied", { points: this.speech.points(points) })
-      this.tell("loyalty-cart-changed", { cart, redemption })
+      this.said = redemption
+        ? this.say("was_applied", { points: this.speech.points(redemption.points) })
+        : this.say("was_removed")
+      if (!redemption) await this.keepFocus("[part=field]")
     } catch (error) {
       // An answer is final: only where there was none may the same key be sent again.
       if (isLoyaltyRefusal(error) && error.status < 500) this.attempt = null
@@ -251,7 +260,7 @@ export class LoyaltyRedeem extends LoyaltyElement {
     const known = state.known<LoyaltyCartPoints>(cartKey(cartId)).data?.redemption
     this.refusal = isLoyaltyRefusal(error) ? this.inWords(error.code, known) : this.say("lost")
     this.refuse(error)
-    if (isLoyaltyRefusal(error)) void state.refresh((key) => key === cartKey(cartId))
+    if (isLoyaltyRefusal(error)) void state.refresh(followsPoints)
   }
 
   private inWords(code: string | null, redemption?: LoyaltyCartPoints["redemption"]): string {

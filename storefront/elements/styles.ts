@@ -64,8 +64,10 @@ export const baseStyles = css`
     background: transparent;
     color: inherit;
     cursor: pointer;
+    justify-self: start;
   }
   button.main {
+    justify-self: stretch;
     border-color: transparent;
     background: var(--accent);
     color: var(--on-accent);
@@ -77,6 +79,9 @@ export const baseStyles = css`
   :focus-visible {
     outline: 2px solid var(--accent);
     outline-offset: 2px;
+  }
+  [part="box"]:focus {
+    outline: none;
   }
   a {
     color: var(--accent);

@@ -11,17 +11,19 @@ export type OwnWords = Record<string, Partial<Words>>
 
 /** What a component says, in one language. */
 export class Speech {
+  readonly language: string
   private readonly words: Words
 
   /** `language` as in a `lang` attribute. A language without words speaks English. */
   constructor(
-    readonly language: string,
+    language: string,
     own: OwnWords = {},
     private readonly program?: Pick<LoyaltyProgram, "precision" | "unit_names">,
   ) {
     const base = baseOf(language)
     this.words = { ...(known[base] ?? en), ...own[base], ...own[language] }
-    if (!(base in known) && !(base in own) && !(language in own)) this.language = "en"
+    const isSpoken = base in known || base in own || language in own
+    this.language = isSpoken && isTag(language) ? language : base in known ? base : "en"
   }
 
   say(key: WordKey, parts: Record<string, string> = {}): string {
@@ -59,6 +61,7 @@ export class Speech {
       style: "currency",
       currency: currencyCode.toUpperCase(),
       currencyDisplay: "narrowSymbol",
+      trailingZeroDisplay: "stripIfInteger",
     }).format(amount)
   }
 
@@ -85,6 +88,15 @@ export class Speech {
       minimumFractionDigits: Number.isInteger(value) ? 0 : precision,
       maximumFractionDigits: precision,
     }
+  }
+}
+
+/** Whether `Intl` knows what to do with it: a page may have any text as its `lang`. */
+function isTag(language: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(language).length > 0
+  } catch {
+    return false
   }
 }
 
