@@ -86,6 +86,15 @@ describe("an existing store that installs the plugin beside Medusa's own loyalty
     await expect(store.typecheck("uses-the-types.ts")).resolves.toBeUndefined()
   })
 
+  it("may import the storefront's library, which does nothing on a server", async () => {
+    await expect(store.typecheck("uses-the-storefront.mts")).resolves.toBeUndefined()
+    const exported = await store.evaluate(
+      `Promise.all(["storefront", "storefront/client"].map((name) => import("medusa-plugin-loyalty/" + name)))
+         .then(([whole, client]) => console.log(typeof whole.setLoyalty, whole.loyaltyClient === client.loyaltyClient))`,
+    )
+    expect(exported.trim()).toBe("function true")
+  })
+
   it("makes the program that its medusa-config asks for", async () => {
     const { programs } = await admin.get<{ programs: object[] }>("/admin/loyalty/programs")
 
@@ -252,6 +261,7 @@ async function signIn(baseUrl: string): Promise<HttpClient> {
 const shipped = [
   /^\.medusa[/\\]server[/\\](src|migrations)[/\\]/,
   /^package\.json$/,
+  /^dist[/\\]storefront[/\\]((client|index)\.js|index\.js\.LEGAL\.txt|package\.json|types[/\\].+\.d\.ts)$/,
   /^(README|LICENSE|CHANGELOG)(\.md)?$/,
 ]
 
