@@ -7,7 +7,7 @@ import {
   type TemplateResult,
 } from "lit"
 import { isLoyaltyRefusal, LoyaltyRefusal } from "../refusal"
-import { followsPoints, state, type Ask, type Known } from "../state"
+import { refreshLoyalty, state, type Ask, type Known } from "../state"
 import type { LoyaltyProgram, LoyaltyReason } from "../store-types"
 import { Speech, type WordKey } from "../words"
 import { askTier } from "./questions"
@@ -143,8 +143,9 @@ export abstract class LoyaltyElement extends LitElement {
     if (refusal?.code === "customer_required") return this.signedOut(signedOut)
     if (refusal?.code === "account_not_found") return this.notJoined()
     this.state = "error"
+    const text = this.speech.find(`refused_${refusal?.code ?? ""}`) ?? this.say("error")
     return html`<div part="error" role="alert">
-      <slot name="error"><span>${this.say("error")}</span></slot>
+      <slot name="error"><span>${text}</span></slot>
       <button part="button retry" type="button" @click=${() => void this.retry()}>
         ${this.say("retry")}
       </button>
@@ -189,7 +190,7 @@ export abstract class LoyaltyElement extends LitElement {
     try {
       const account = await state.ask((client) => client.join())
       this.tell("loyalty-joined", { account })
-      await state.refresh(followsPoints)
+      await refreshLoyalty()
       await this.keepFocus()
     } catch (error) {
       this.refuse(error)

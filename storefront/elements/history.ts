@@ -90,12 +90,14 @@ export class LoyaltyHistory extends LoyaltyElement {
     if (data !== undefined) this.shown = { ...data, epoch: state.epoch }
     const { shown } = this
     if (shown?.epoch !== state.epoch || program === undefined) return this.loading()
-    if (shown.transactions.length === 0) return this.empty(this.say("no_history"))
+    if (shown.transactions.length === 0) {
+      return html`${this.heading()} ${this.empty(this.say("no_history"))}`
+    }
     return this.ready(this.list(shown, program, data === undefined))
   }
   private list({ transactions, isWhole }: Excerpt, program: LoyaltyProgram, isBusy: boolean): TemplateResult {
     return html`<section part="panel" aria-labelledby="title">
-      <h2 part="title" id="title"><slot name="title">${this.say("history")}</slot></h2>
+      ${this.heading()}
       <ul part="list">
         ${repeat(
           transactions,
@@ -119,6 +121,10 @@ export class LoyaltyHistory extends LoyaltyElement {
             </button>`
       }
     </section>`
+  }
+
+  private heading(): TemplateResult {
+    return html`<h2 part="title" id="title"><slot name="title">${this.say("history")}</slot></h2>`
   }
 
   private row(one: LoyaltyTransaction, program: LoyaltyProgram): TemplateResult {
