@@ -158,10 +158,11 @@ export abstract class LoyaltyElement extends LitElement {
     await this.keepFocus()
   }
 
-  /** Where the pressed button has gone, the keyboard goes on from here and not from the page's top. */
+  /** Where the pressed button has gone, the keyboard goes on from here and not from the page's top; unless it is elsewhere by now. */
   protected async keepFocus(preferred = "[part=box]"): Promise<void> {
     await this.updateComplete
-    if (this.shadowRoot?.activeElement) return
+    const { activeElement } = document
+    if (activeElement !== null && activeElement !== document.body) return
     const target =
       this.shadowRoot?.querySelector<HTMLElement>(preferred) ??
       this.shadowRoot?.querySelector<HTMLElement>("[part=box]")
