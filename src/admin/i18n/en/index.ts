@@ -1,5 +1,6 @@
 import common from "./common"
 import errors from "./errors"
+import forms from "./forms"
 import member from "./member"
 import members from "./members"
 import orders from "./orders"
@@ -8,4 +9,4 @@ import rules from "./rules"
 import settings from "./settings"
 import tiers from "./tiers"
 
-export default { common, errors, overview, members, member, orders, rules, tiers, settings }
+export default { common, errors, forms, overview, members, member, orders, rules, tiers, settings }

@@ -1,0 +1,123 @@
+import { Hint, Label, Text, clx } from "@medusajs/ui"
+import {
+  createContext,
+  useContext,
+  useId,
+  useMemo,
+  useState,
+  type PropsWithChildren,
+  type ReactNode,
+} from "react"
+import { useTranslation } from "react-i18next"
+import { concerns, type Fault } from "./faults"
+import { faultText } from "./fault-text"
+
+interface FaultsState {
+  faults: readonly Fault[]
+  show: (faults: readonly Fault[]) => void
+  /** What is changed is looked at anew when it is sent. */
+  clear: (path: string) => void
+}
+
+const FaultsContext = createContext<FaultsState>({ faults: [], show: () => {}, clear: () => {} })
+
+/** The faults of a form, by the names that routes have for its fields. */
+export function useFaultsState(): FaultsState {
+  const [faults, setFaults] = useState<readonly Fault[]>([])
+  return useMemo(
+    () => ({
+      faults,
+      show: setFaults,
+      clear: (path) => {
+        setFaults((before) => {
+          const left = before.filter((one) => !concerns(one.path, path))
+          return left.length === before.length ? before : left
+        })
+      },
+    }),
+    [faults],
+  )
+}
+
+export function Faults({ state, children }: PropsWithChildren<{ state: FaultsState }>) {
+  return <FaultsContext.Provider value={state}>{children}</FaultsContext.Provider>
+}
+
+export const useFaults = (): FaultsState => useContext(FaultsContext)
+
+/** What is said at the field; null where nothing is. */
+export function useFaultAt(path: string, { exactly = false } = {}): string | null {
+  const { t, i18n } = useTranslation("loyalty")
+  const { faults } = useFaults()
+  const found = faults.find((one) => (exactly ? one.path === path : concerns(one.path, path)))
+  return found === undefined ? null : faultText(found, t, i18n.resolvedLanguage ?? "en")
+}
+
+/** What ties an input to its label, its hint and its fault. */
+export interface Control {
+  id: string
+  "aria-invalid": boolean
+  "aria-describedby": string | undefined
+}
+
+interface FieldFrameProps {
+  label: ReactNode
+  /** The name that routes have for the field. */
+  path: string
+  hint?: ReactNode
+  isOptional?: boolean
+  /** Of a group of inputs, which has a name of its own. */
+  isGroup?: boolean
+  className?: string
+  children: (control: Control) => ReactNode
+}
+
+/** A field with its label above, and below it what it means or what is wrong with it. */
+export function FieldFrame({ label, path, hint, isOptional, isGroup, className, children }: FieldFrameProps) {
+  const { t } = useTranslation("loyalty")
+  const id = useId()
+  const fault = useFaultAt(path)
+  const described = [hint ? `${id}-hint` : "", fault === null ? "" : `${id}-fault`].filter(
+    (one) => one !== "",
+  )
+  const control: Control = {
+    id,
+    "aria-invalid": fault !== null,
+    "aria-describedby": described.length === 0 ? undefined : described.join(" "),
+  }
+  const title = (
+    <>
+      {label}
+      {isOptional && <span className="text-ui-fg-muted font-normal"> ({t("common.form.optional")})</span>}
+    </>
+  )
+  return (
+    <div
+      className={clx("flex min-w-0 flex-col gap-y-1.5", className)}
+      {...(isGroup
+        ? { role: "group", "aria-labelledby": `${id}-label`, "aria-describedby": control["aria-describedby"] }
+        : {})}
+    >
+      {isGroup ? (
+        <Text as="span" size="small" leading="compact" weight="plus" id={`${id}-label`}>
+          {title}
+        </Text>
+      ) : (
+        <Label size="small" weight="plus" htmlFor={id}>
+          {title}
+        </Label>
+      )}
+      {children(control)}
+      {hint && (
+        <Hint id={`${id}-hint`} className="text-ui-fg-subtle">
+          {hint}
+        </Hint>
+      )}
+      {fault !== null && (
+        <Hint variant="error" id={`${id}-fault`}>
+          {fault}
+        </Hint>
+      )}
+    </div>
+  )
+}
