@@ -26,7 +26,8 @@ export function useFaultySubmit<Values>(
       await send(values)
     } catch (error) {
       if (!(error instanceof ApiError) || error.field === undefined) throw error
-      throw mark([{ path: error.field, key: null, message: withoutField(error.message) }])
+      const path = error.field.replace(/^settings\./, "")
+      throw mark([{ path, key: null, message: withoutField(error.message) }])
     }
   }
 }
