@@ -13,10 +13,12 @@ interface RatesFieldProps {
   path: string
   value: RateRow[]
   onChange: (value: RateRow[]) => void
+  /** What the route calls the money. */
+  money?: "per_amount" | "worth"
 }
 
 /** So many points for so much money, a row for each currency. */
-export function RatesField({ label, path, value, onChange }: RatesFieldProps) {
+export function RatesField({ label, path, value, onChange, money = "per_amount" }: RatesFieldProps) {
   const { t } = useTranslation("loyalty")
   const { clear } = useFaults()
   const fault = useFaultAt(path, { exactly: true })
@@ -41,8 +43,8 @@ export function RatesField({ label, path, value, onChange }: RatesFieldProps) {
               />
               <TextField
                 kind="number"
-                label={t("forms.field.per_amount")}
-                path={`${path}[${index}].per_amount`}
+                label={t(`forms.field.${money}`)}
+                path={`${path}[${index}].${money}`}
                 value={row.per_amount}
                 onChange={(per_amount) => {
                   change(index, { per_amount })

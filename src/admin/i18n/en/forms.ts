@@ -40,6 +40,7 @@ export default {
     replaces_base: "In place of the program's rate",
     times: "Times",
     to: "To",
+    worth: "Pay",
     whole_groups: "For full amounts only",
   },
   hint: {

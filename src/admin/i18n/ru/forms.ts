@@ -42,6 +42,7 @@ export default {
     replaces_base: "Вместо ставки программы",
     times: "Раз",
     to: "До",
+    worth: "Оплачивают",
     whole_groups: "Только за полные суммы",
   },
   hint: {
