@@ -60,7 +60,7 @@ describe("an existing store that installs the plugin beside Medusa's own loyalty
     expect(inPackage.filter((file) => !shipped.some((pattern) => pattern.test(file)))).toEqual([])
     expect(inPackage.filter((file) => /__tests__|\.spec\.|\.test\.|(?<!\.d)\.tsx?$/.test(file))).toEqual([])
     expect(targetsOf(exports).filter((target) => !fs.existsSync(path.join(store.plugin, target)))).toEqual([])
-    expect(Object.keys(dependencies)).toEqual(["libphonenumber-js", "luxon", "typeorm"])
+    expect(Object.keys(dependencies)).toEqual(["libphonenumber-js", "luxon", "recharts", "typeorm"])
     const declared = Object.keys({ ...dependencies, ...peerDependencies })
     expect([...used].filter((name) => !declared.includes(name))).toEqual([])
   })

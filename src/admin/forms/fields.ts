@@ -7,6 +7,7 @@
 export type Source =
   | "categories"
   | "clubs"
+  | "segments"
   | "collections"
   | "countries"
   | "currencies"

@@ -118,6 +118,7 @@ const tables: Record<Exclude<Source, "countries" | "currencies" | "time_zones">,
   },
   tiers: { path: "/admin/loyalty/tiers", rows: "tiers", label: named, isSearched: false },
   clubs: { path: "/admin/loyalty/clubs", rows: "clubs", label: named, isSearched: false },
+  segments: { path: "/admin/loyalty/segments", rows: "segments", label: named, isSearched: false },
 }
 
 const pageSize = 20

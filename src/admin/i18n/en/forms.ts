@@ -55,6 +55,7 @@ export default {
   source: {
     categories: "Categories",
     clubs: "Clubs",
+    segments: "Segments",
     collections: "Collections",
     countries: "Countries",
     currencies: "Currencies",

@@ -66,6 +66,7 @@ export default {
     customer_group: "the member is in the group {{names}}",
     tier: "the member's tier is {{names}}",
     club: "the member is in the club {{names}}",
+    segment: "the member is in the segment {{names}}",
   },
   is_not: {
     product: "the product is not {{names}}",
@@ -98,6 +99,7 @@ export default {
     customer_group: "the member is not in the group {{names}}",
     tier: "the member's tier is not {{names}}",
     club: "the member is not in the club {{names}}",
+    segment: "the member is not in the segment {{names}}",
   },
   trigger: {
     order: "For an order",

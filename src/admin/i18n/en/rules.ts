@@ -113,6 +113,7 @@ export default {
     customer_group: "Customer group",
     tier: "Tier",
     club: "Club",
+    segment: "Segment",
   },
   group: {
     label: "How the conditions go together",

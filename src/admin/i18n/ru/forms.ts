@@ -57,6 +57,7 @@ export default {
   source: {
     categories: "Категории",
     clubs: "Клубы",
+    segments: "Сегменты",
     collections: "Коллекции",
     countries: "Страны",
     currencies: "Валюты",

@@ -61,6 +61,7 @@ export default {
     customer_group: "участник в группе {{names}}",
     tier: "уровень участника — {{names}}",
     club: "участник в клубе {{names}}",
+    segment: "участник в сегменте {{names}}",
   },
   is_not: {
     product: "товар — не {{names}}",
@@ -93,6 +94,7 @@ export default {
     customer_group: "участник не в группе {{names}}",
     tier: "уровень участника — не {{names}}",
     club: "участник не в клубе {{names}}",
+    segment: "участник не в сегменте {{names}}",
   },
   trigger: {
     order: "За заказ",

@@ -113,6 +113,7 @@ export default {
     customer_group: "Группа покупателей",
     tier: "Уровень",
     club: "Клуб",
+    segment: "Сегмент",
   },
   group: {
     label: "Как условия сочетаются",

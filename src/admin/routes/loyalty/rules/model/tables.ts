@@ -50,6 +50,7 @@ export const conditionFields: FieldsByCode<LeafCode> = {
   customer_group: [ids("in", "customer_groups")],
   tier: [ids("in", "tiers")],
   club: [ids("in", "clubs")],
+  segment: [ids("in", "segments")],
 }
 
 export const subjects = ["goods", "order", "moment", "member"] as const
@@ -85,6 +86,7 @@ export const subjectOf: { readonly [Code in LeafCode]: Subject } = {
   customer_group: "member",
   tier: "member",
   club: "member",
+  segment: "member",
 }
 
 export const conditionCodes = Object.keys(conditionFields) as LeafCode[]

@@ -106,6 +106,7 @@ const ofCode: { [Code in LeafCode]: fc.Arbitrary<LeafOf<Code>> } = {
   customer_group: named("customer_group"),
   tier: named("tier"),
   club: named("club"),
+  segment: named("segment"),
 }
 
 export const leafOf: Record<LeafCode, fc.Arbitrary<Leaf>> = ofCode
@@ -115,6 +116,7 @@ const memberLeaves = fc.oneof<fc.Arbitrary<Leaf>[]>(
   leafOf.customer_group,
   leafOf.tier,
   leafOf.club,
+  leafOf.segment,
   leafOf.weekday,
   leafOf.hours,
   leafOf.dates,
