@@ -174,7 +174,7 @@ export class LoyaltyAccountPanel extends LoyaltyElement {
         aria-valuetext=${text}
         aria-label=${this.say("tier")}
       >
-        <div part="bar-fill" style=${`width:${percent}%`}></div>
+        <div part="bar-fill" .style=${`width:${percent}%`}></div>
       </div>
       <p part="next">${text}</p>`
   }
