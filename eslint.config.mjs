@@ -93,6 +93,30 @@ export default tseslint.config(
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
   {
+    // The demo's shop: modules as the browser loads them.
+    files: ["demo/storefront/shop/**/*.js"],
+    languageOptions: {
+      sourceType: "module",
+      globals: Object.fromEntries(
+        [
+          "document",
+          "fetch",
+          "FormData",
+          "history",
+          "HTMLAnchorElement",
+          "localStorage",
+          "location",
+          "navigator",
+          "scrollTo",
+          "setTimeout",
+          "URL",
+          "URLSearchParams",
+          "window",
+        ].map((name) => [name, "readonly"]),
+      ),
+    },
+  },
+  {
     // Programs that a person starts in a terminal speak to that person.
     files: ["demo/**", "benchmarks/**", "scripts/**", "src/scripts/**", "integration-tests/helpers/**"],
     rules: { "no-console": "off" },

@@ -34,7 +34,7 @@ module.exports = {
     {
       ...shared,
       displayName: "unit",
-      testMatch: ["<rootDir>/{src,storefront}/**/__tests__/**/*.spec.ts"],
+      testMatch: ["<rootDir>/{src,storefront,demo}/**/__tests__/**/*.spec.ts"],
     },
     integration("module", { globalSetup: "global-setup.ts" }),
     integration("http", { globalSetup: "global-setup-shop.ts" }),

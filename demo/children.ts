@@ -31,6 +31,11 @@ export class Children {
     await this.start(name, [path.join(__dirname, file)], {}).finished()
   }
 
+  /** Runs a TypeScript program of the repository to its end. */
+  async runProgram(name: string, file: string): Promise<void> {
+    await this.start(name, ["--import", "tsx", file], {}).finished()
+  }
+
   startMedusa(name: string, args: string[], env: Record<string, string> = {}): Child {
     return this.start(name, [medusa, ...args], env)
   }

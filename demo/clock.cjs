@@ -28,3 +28,6 @@ process.on("message", (message) => {
 
 // Whoever started this process is gone, perhaps killed outright: a server must not outlive the demo.
 process.on("disconnect", () => process.kill(process.pid, "SIGTERM"))
+
+// Listening alone keeps no process: a script ends when its work is done.
+process.channel?.unref()

@@ -11,9 +11,11 @@ import {
   wipe,
 } from "./database"
 import { liveThroughHistory } from "./history"
-import type { DemoNotes } from "./notes"
+import { type DemoNotes, shopName } from "./notes"
 import { admin, shopper } from "./people"
 import { folders, type Settings } from "./settings"
+import { isLibraryBuilt, libraryScript } from "./storefront/library"
+import { serveStorefront, type Storefront } from "./storefront/server"
 import { fingerprintOf, readState, type State, sources, writeJson, writeState } from "./state"
 import type { Terminal } from "./terminal"
 
@@ -27,6 +29,7 @@ export class Demo {
   private readonly state: State
   private readonly children: Children
   private database: Database | null = null
+  private storefront: Storefront | null = null
   private stopping: Promise<void> | null = null
 
   constructor(
@@ -49,6 +52,10 @@ export class Demo {
     return this.database?.url ?? ""
   }
 
+  get storefrontUrl(): string {
+    return this.storefront?.url ?? ""
+  }
+
   /** Resolves when the shop serves, with the process that serves it. */
   async open(): Promise<Child> {
     const { terminal, settings } = this
@@ -58,13 +65,21 @@ export class Demo {
       () => this.openDatabase(),
     )
     const contents = await this.usableContents(database)
-    await terminal.during("Preparing the tables and the admin", () =>
-      Promise.all([this.migrate(database), this.buildAdmin()]),
+    await terminal.during("Preparing the tables, the admin and the storefront", () =>
+      Promise.all([this.migrate(database), this.buildAdmin(), this.buildLibrary()]),
     )
     const notes = contents.kind === "ready" ? contents.notes : await this.makeShop(database)
     const server = await terminal.during("Opening the shop", () => this.serve("medusa"))
+    this.storefront = await serveStorefront({
+      port: settings.storefrontPort,
+      storeUrl: settings.url,
+      publishableKey: notes.publishable_api_key ?? "",
+      regionId: notes.region_id,
+      name: shopName,
+    })
     writeJson(folders.store, {
       url: settings.url,
+      storefront_url: this.storefront.url,
       publishable_api_key: notes.publishable_api_key,
       region_id: notes.region_id,
       country_code: shopper.country,
@@ -76,8 +91,13 @@ export class Demo {
 
   /** Stops all that was started, the shop before its database. Safe to call again. */
   stop(): Promise<void> {
-    this.stopping ??= this.children.stopAll().then(() => this.database?.stop())
+    this.stopping ??= this.close()
     return this.stopping
+  }
+
+  private async close(): Promise<void> {
+    await Promise.all([this.storefront?.close(), this.children.stopAll()])
+    await this.database?.stop()
   }
 
   private async openDatabase(): Promise<Database> {
@@ -114,6 +134,13 @@ export class Demo {
     if (this.state.admin === fingerprint && fs.existsSync(`${folders.admin}/index.html`)) return
     await this.children.runScript("admin", "build-admin.cjs")
     this.remember({ admin: fingerprint })
+  }
+
+  private async buildLibrary(): Promise<void> {
+    const fingerprint = fingerprintOf(sources.library)
+    if (this.state.library === fingerprint && isLibraryBuilt()) return
+    await this.children.runProgram("storefront", libraryScript)
+    this.remember({ library: fingerprint })
   }
 
   private async makeShop({ url }: Database): Promise<DemoNotes> {
@@ -169,9 +196,9 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** The shop's own address under both its names, and where storefronts in development usually run. */
-function origins({ port }: Settings): Record<string, string> {
-  const hosts = [port, 3000, 5173, 8000].flatMap((each) => [
+/** The addresses of the store and its storefront under both their names, and where others in development usually run. */
+function origins({ port, storefrontPort }: Settings): Record<string, string> {
+  const hosts = [...new Set([port, storefrontPort, 3000, 5173, 8000])].flatMap((each) => [
     `http://localhost:${each}`,
     `http://127.0.0.1:${each}`,
   ])

@@ -15,7 +15,8 @@ const terminal = new Terminal()
 
 async function main(): Promise<void> {
   const settings = readSettings(process.argv.slice(2), process.env)
-  await refuseTakenPort(settings.port)
+  await refuseTakenPort("PORT", settings.port)
+  await refuseTakenPort("STOREFRONT_PORT", settings.storefrontPort)
   refuseSecondDemo()
   writeJson(runningFile, { pid: process.pid, url: settings.url })
 
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
 
   try {
     const server = await demo.open()
-    announce(settings, demo.databaseUrl)
+    announce(settings, demo)
     await server.ended
     if (!told) throw server.failure()
   } catch (error) {
@@ -50,16 +51,17 @@ async function main(): Promise<void> {
   }
 }
 
-function announce({ url, databaseUrl }: Settings, ownDatabase: string): void {
+function announce({ url, databaseUrl }: Settings, demo: Demo): void {
   const people = customers.map(({ email, password }) => `${email} / ${password}`)
   terminal.say(`
 The shop is open.
 
+  Storefront  ${demo.storefrontUrl}
+              ${people.join("\n              ")}
   Admin       ${url}/app
               ${admin.email} / ${admin.password}
   Store API   ${url}/store
-  Customers   ${people.join("\n              ")}
-  Database    ${databaseUrl ? "the one that DATABASE_URL names" : ownDatabase}
+  Database    ${databaseUrl ? "the one that DATABASE_URL names" : demo.databaseUrl}
   Written to  ${path.relative(process.cwd(), folders.store)}
 
 Ctrl-C closes it. The next start opens the same shop; "npm run demo -- --fresh" begins anew.
@@ -72,13 +74,13 @@ function complain(error: unknown): void {
   )
 }
 
-function refuseTakenPort(port: number): Promise<void> {
+function refuseTakenPort(name: "PORT" | "STOREFRONT_PORT", port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = net.createServer()
     probe.once("error", (error: NodeJS.ErrnoException) => {
       const why =
         error.code === "EADDRINUSE"
-          ? `Port ${port} is in use by another program. Stop that one, or choose another port: PORT=${port + 1} npm run demo`
+          ? `Port ${port} is in use by another program. Stop that one, or choose another port: ${name}=${port + 1} npm run demo`
           : `Port ${port} cannot be used: ${error.message}`
       reject(new Error(why))
     })

@@ -7,9 +7,10 @@ import { folders, root } from "./settings"
 export interface State {
   jwtSecret: string
   cookieSecret: string
-  /** Fingerprints of the sources at the last migration (with the database's address) and at the last admin build. */
+  /** Fingerprints of the sources at the last migration (with the database's address) and at the last builds. */
   migrated?: string
   admin?: string
+  library?: string
 }
 
 export function readState(): State {
@@ -37,6 +38,7 @@ export function writeJson(file: string, value: unknown, mode = 0o644): void {
 export const sources = {
   migrations: ["package-lock.json", "medusa-config.js", "migrations", "src/links"],
   admin: ["package-lock.json", "medusa-config.js", "src/admin"],
+  library: ["package-lock.json", "storefront", "scripts/build-storefront.ts"],
 }
 
 /** Changes when a file below one of the paths does, or when `more` does. */
