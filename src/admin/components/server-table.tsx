@@ -14,6 +14,7 @@ import {
 } from "../lib/table-state"
 import type { Paged } from "../lib/types"
 import { Failed } from "./load-state"
+import { Named } from "./named"
 
 export interface TableFilter {
   /** The name of the route's parameter. */
@@ -38,6 +39,10 @@ interface ServerTableProps<Answer extends Paged, Item> {
   actions?: ReactNode
   filters?: TableFilter[]
   searchable?: boolean
+  /** What can be searched for, in place of a mere "Search". */
+  searchLabel?: string
+  /** What the answer has to say besides its rows. */
+  notice?: (answer: Answer) => ReactNode
   /** What is asked for besides, whatever the reader chooses. */
   query?: Query
   /** Where an address serves several tables. */
@@ -61,6 +66,8 @@ export function ServerTable<Answer extends Paged, Item>({
   actions,
   filters = [],
   searchable = false,
+  searchLabel,
+  notice,
   query: fixed = {},
   prefix,
   pageSize = 20,
@@ -155,16 +162,18 @@ export function ServerTable<Answer extends Paged, Item>({
               </Select>
             ))}
             {searchable && (
-              <DataTable.Search
-                placeholder={t("common.table.search")}
-                aria-label={t("common.table.search")}
-                className="w-full sm:w-56"
-              />
+              <Named label={searchLabel ?? t("common.table.search")}>
+                <DataTable.Search
+                  placeholder={searchLabel ?? t("common.table.search")}
+                  className="w-full sm:w-56"
+                />
+              </Named>
             )}
             {actions}
           </div>
         </div>
       )}
+      {answer.data !== undefined && notice && <Notice>{notice(answer.data)}</Notice>}
       {answer.isError && answer.data === undefined ? (
         <Failed error={answer.error} retry={() => void answer.refetch()} />
       ) : (
@@ -196,6 +205,10 @@ export function ServerTable<Answer extends Paged, Item>({
       )}
     </DataTable>
   )
+}
+
+function Notice({ children }: { children: ReactNode }) {
+  return children ? <div className="px-6 pb-4">{children}</div> : null
 }
 
 function useTableState(shape: TableShape) {

@@ -33,6 +33,7 @@ export function formatMoney(amount: number, currencyCode: string, locale: string
   return new Intl.NumberFormat(locale, {
     style: "currency",
     currency: currencyCode.toUpperCase(),
+    currencyDisplay: "narrowSymbol",
     ...(Number.isInteger(amount) ? { minimumFractionDigits: 0 } : {}),
   }).format(amount)
 }

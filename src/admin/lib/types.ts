@@ -138,7 +138,7 @@ export interface MemberTierView {
   id: string
   handle: string
   name: string
-  translations: Record<string, { name?: string }>
+  translations: Record<string, string>
   multiplier: number
   min_points: number | null
   max_share_percent: number | null

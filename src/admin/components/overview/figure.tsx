@@ -13,10 +13,12 @@ interface FigureProps {
   before?: number | null
   /** What it is worth, or what it consists of. */
   note?: ReactNode
+  /** A share of one: it changes by percentage points, not by a part of itself. */
+  isShare?: boolean
 }
 
 /** One number, with what it was before. */
-export function Figure({ label, value, format, before, note }: FigureProps) {
+export function Figure({ label, value, format, before, note, isShare = false }: FigureProps) {
   const { t } = useTranslation("loyalty")
   return (
     <div className="flex flex-col gap-y-1 px-6 py-4">
@@ -26,7 +28,7 @@ export function Figure({ label, value, format, before, note }: FigureProps) {
           <span className="h1-core text-ui-fg-base tabular-nums">
             {value === null ? t("common.none") : format(value)}
           </span>
-          {before !== undefined && <Difference value={value} before={before} />}
+          {before !== undefined && <Difference value={value} before={before} isShare={isShare} />}
         </span>
         {before !== undefined && (
           <Text as="span" size="xsmall" className="text-ui-fg-subtle">
@@ -44,17 +46,26 @@ export function Figure({ label, value, format, before, note }: FigureProps) {
 }
 
 /** By how much it changed. Without colours: whether more expired points are good is the owner's to say. */
-function Difference({ value, before }: { value: number | null; before: number | null }) {
+function Difference({
+  value,
+  before,
+  isShare,
+}: {
+  value: number | null
+  before: number | null
+  isShare: boolean
+}) {
   const { t } = useTranslation("loyalty")
-  const { share } = useNumbers()
-  if (value === null || before === null || before === 0 || value === before) return null
-  const change = (value - before) / Math.abs(before)
-  const isUp = change > 0
-  const text = share(Math.abs(change))
+  const { share, number } = useNumbers()
+  if (value === null || before === null || value === before || (before === 0 && !isShare)) return null
+  const change = value - before
+  const text = isShare
+    ? t("overview.percentagePoints", { value: number(Math.round(Math.abs(change) * 1000) / 10) })
+    : share(Math.abs(change / before))
   return (
     <span className="txt-compact-xsmall-plus text-ui-fg-subtle inline-flex items-center">
-      {isUp ? <ArrowUpMini aria-hidden /> : <ArrowDownMini aria-hidden />}
-      <span className="sr-only">{t(isUp ? "overview.up" : "overview.down", { share: text })}</span>
+      {change > 0 ? <ArrowUpMini aria-hidden /> : <ArrowDownMini aria-hidden />}
+      <span className="sr-only">{t(change > 0 ? "overview.up" : "overview.down", { share: text })}</span>
       <span aria-hidden>{text}</span>
     </span>
   )

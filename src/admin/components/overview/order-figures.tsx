@@ -47,6 +47,7 @@ export function OrderFigures({ overview }: { overview: OverviewView }) {
               value={orders.share_with_points}
               before={before?.share_with_points ?? null}
               format={share}
+              isShare
             />
             <Figure
               label={t("overview.orders.average")}
@@ -71,6 +72,7 @@ export function OrderFigures({ overview }: { overview: OverviewView }) {
               value={orders.repeat_rate}
               before={before?.repeat_rate ?? null}
               format={share}
+              isShare
               note={t("overview.orders.repeat_note", {
                 repeat: number(orders.repeat_customers),
                 customers: number(orders.customers),
@@ -80,7 +82,7 @@ export function OrderFigures({ overview }: { overview: OverviewView }) {
         )}
       </Figures>
       {orders === null ? (
-        <Nothing title={t("overview.orders.too_many")}>{t("overview.orders.too_many_description")}</Nothing>
+        <Nothing title={t("overview.orders.tooMany")}>{t("overview.orders.tooManyDescription")}</Nothing>
       ) : (
         (orders.average_with_points !== null || orders.average_without_points !== null) && (
           <Chart

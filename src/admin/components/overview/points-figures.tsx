@@ -54,6 +54,7 @@ export function PointsFigures({ overview, program }: { overview: OverviewView; p
           value={present.redemption_rate}
           before={previous.redemption_rate}
           format={share}
+          isShare
         />
       </Figures>
       {isQuiet ? (

@@ -1,1 +1,20 @@
-export default {}
+export default {
+  title: "Members",
+  search: "Name, e-mail or phone",
+  name: "Name",
+  contact: "Contact",
+  tier: "Tier",
+  club: "Club",
+  status: "Status",
+  active: "Active",
+  frozen: "Frozen",
+  available: "Available",
+  pending: "Pending",
+  since: "Member since",
+  unknown: "Deleted customer",
+  atLeast: "{{points}} or more",
+  cutTitle: "Many matches",
+  cut: "More customers match than are looked through. Search for more of the name to see the others.",
+  empty: "No members yet",
+  emptyDescription: "Customers become members with their first order or when they join.",
+}

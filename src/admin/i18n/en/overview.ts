@@ -17,6 +17,7 @@ export default {
   before: "Before: {{value}}",
   up: "up by {{share}}",
   down: "down by {{share}}",
+  percentagePoints: "{{value}} pp",
   compared: "Beside the period before, {{from}} to {{to}}",
   worth: "worth {{amount}}",
   asTable: "As a table",
@@ -61,7 +62,7 @@ export default {
     kind: "Orders",
     with: "With points",
     without: "Without points",
-    too_many: "Too many orders to count at once",
-    too_many_description: "Choose a shorter period to see figures of orders.",
+    tooMany: "Too many orders to count at once",
+    tooManyDescription: "Choose a shorter period to see figures of orders.",
   },
 }

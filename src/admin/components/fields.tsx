@@ -1,0 +1,19 @@
+import { Form } from "@medusajs/dashboard/components"
+import { clx } from "@medusajs/ui"
+import type { PropsWithChildren } from "react"
+import { useTranslation } from "react-i18next"
+
+/** The label of a field that may stay empty. The dashboard's own has no Russian word for it. */
+export function OptionalLabel({ children }: PropsWithChildren) {
+  const { t } = useTranslation("loyalty")
+  return (
+    <Form.Label>
+      {children} <span className="text-ui-fg-subtle font-normal">({t("common.form.optional")})</span>
+    </Form.Label>
+  )
+}
+
+/** Around a `DatePicker`: its "dd.mm.yyyy" is too pale to be read on a dark ground. */
+export function LegibleDates({ isEmpty, children }: PropsWithChildren<{ isEmpty: boolean }>) {
+  return <div className={clx(isEmpty && "[&_[role=spinbutton]]:!text-ui-fg-subtle")}>{children}</div>
+}
