@@ -139,7 +139,7 @@ describe("a rule in words", () => {
       replaces_base: true,
     } as const
     expect(sayEffect({ ...effect, rates: [...effect.rates] }, en)).toBe(
-      "5 points for each full RUB 1,000 and 1 point for each full €10 in place of the program's rate",
+      "5 points for each full ₽1,000 and 1 point for each full €10 in place of the program's rate",
     )
     expect(sayEffect({ code: "percent_back", percent: 2.5, replaces_base: false }, ru)).toBe(
       "2,5 % баллами сверх ставки программы",
