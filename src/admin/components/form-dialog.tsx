@@ -130,10 +130,10 @@ function useFormDialog<Values extends FieldValues>({
       showRouteError(form, error, errorText(error))
     }
   })
-  // Escape and a click beside the dialog ask as the close button does.
+  // Escape and a click beside the dialog ask as the close button does, but after the event: it would answer the question too.
   const ask = (event: Event) => {
     event.preventDefault()
-    close()
+    setTimeout(close)
   }
   const guard = { onEscapeKeyDown: ask, onPointerDownOutside: ask }
   return { close, submit: (event: React.FormEvent) => void submit(event), guard }
