@@ -13,6 +13,9 @@ interface InputProps<Value> {
   className?: string
 }
 
+/** What is focused is scrolled clear of a bar at the bottom of the page. */
+const clearOfBars = "scroll-mb-24"
+
 /** What is typed: text, a number, a day, a time of day. */
 export function TextField({
   value,
@@ -35,6 +38,7 @@ export function TextField({
           <div className="min-w-0 flex-1">
             <Input
               {...control}
+              className={clearOfBars}
               // A number is typed as text: so a decimal comma is no fault and nothing typed is lost.
               type={kind === "number" ? "text" : kind}
               inputMode={kind === "number" ? "decimal" : undefined}
@@ -77,7 +81,7 @@ export function ChoiceField({
             onChange(next === none ? "" : next)
           }}
         >
-          <Select.Trigger {...control}>
+          <Select.Trigger {...control} className={clearOfBars}>
             <Select.Value />
           </Select.Trigger>
           <Select.Content>

@@ -187,17 +187,22 @@ async function standingOptions(source: Source, locale: string): Promise<Option[]
   const codes = new Set(
     regions.flatMap((region) => rowsOf(region["countries"])).map((row) => textOf(row["iso_2"])),
   )
-  const names = new Intl.DisplayNames(locale, { type: "region" })
   return [...codes]
-    .map((code) => ({ value: code, label: names.of(code.toUpperCase()) ?? code }))
+    .map((code) => ({ value: code, label: nameIn(locale, "region", code.toUpperCase()) }))
     .sort(byLabel)
 }
 
 export function currencyOption(code: string, locale: string): Option {
-  const names = new Intl.DisplayNames(locale, { type: "currency" })
-  return {
-    value: code.toLowerCase(),
-    label: `${code.toUpperCase()} · ${names.of(code.toUpperCase()) ?? code}`,
+  const upper = code.toUpperCase()
+  return { value: code.toLowerCase(), label: `${upper} · ${nameIn(locale, "currency", upper)}` }
+}
+
+/** What a region, a currency or a language is called; its code where that is none. */
+export function nameIn(locale: string, type: Intl.DisplayNamesType, code: string): string {
+  try {
+    return new Intl.DisplayNames(locale, { type }).of(code) ?? code
+  } catch {
+    return code
   }
 }
 

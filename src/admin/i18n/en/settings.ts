@@ -80,7 +80,7 @@ export default {
   },
   choice: {
     joining: {
-      automatic: "Every registered customer is a member",
+      automatic: "Every registered customer",
       opt_in: "Only those who join",
     },
     earning: { rounding: { down: "down", nearest: "to the nearest", up: "up" } },
@@ -140,6 +140,7 @@ export default {
     noPaying: "Points cannot pay for it.",
     pays: "It can be paid with up to {{points}}: they pay {{worth}}, and {{left}} remain.",
   },
+  short: "An order of {{amount}}: {{before}} → {{after}}, up to {{paid}} by points.",
   confirm: {
     title: "Save these changes?",
     description: "What each of them reaches:",
@@ -158,6 +159,7 @@ export default {
     balances_other:
       "{{count, number}} members hold {{available}} and wait for {{pending}}. They are worth something else at once.",
     members: "Now: {{number}}. Who is a member stays one.",
+    noCarts: "No open cart has points on it now.",
     open_carts_one: "Points on {{count, number}} open cart stay as they are.",
     open_carts_other: "Points on {{count, number}} open carts stay as they are.",
     new_orders: "Placed orders keep the terms they were placed under.",

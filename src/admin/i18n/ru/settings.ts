@@ -82,7 +82,7 @@ export default {
   },
   choice: {
     joining: {
-      automatic: "Каждый зарегистрированный покупатель — участник",
+      automatic: "Все зарегистрированные покупатели",
       opt_in: "Только те, кто вступил",
     },
     earning: { rounding: { down: "вниз", nearest: "до ближайшего", up: "вверх" } },
@@ -160,6 +160,7 @@ export default {
     noPaying: "Оплатить его баллами нельзя.",
     pays: "Баллами можно оплатить {{worth}} (это {{points}}), останется заплатить {{left}}.",
   },
+  short: "Заказ на {{amount}}: {{before}} → {{after}}, баллами — до {{paid}}.",
   confirm: {
     title: "Сохранить эти изменения?",
     description: "Вот чего каждое из них коснётся:",
@@ -182,6 +183,7 @@ export default {
     balances_other:
       "У {{count, number}} участника доступно: {{available}}, ожидают: {{pending}}. Их цена изменится сразу.",
     members: "Сейчас участников: {{number}}. Они ими и останутся.",
+    noCarts: "Сейчас нет открытых корзин с баллами.",
     open_carts_one: "Баллы в {{count, number}} открытой корзине останутся как есть.",
     open_carts_few: "Баллы в {{count, number}} открытых корзинах останутся как есть.",
     open_carts_many: "Баллы в {{count, number}} открытых корзинах останутся как есть.",

@@ -140,7 +140,7 @@ function useColumns(program: ProgramView) {
         header: t("rules.schedule.title"),
         cell: ({ row: { original: rule } }) => <Schedule rule={rule} moment={words.moment} />,
       }),
-      columnHelper.accessor("priority", { header: t("rules.combination.priority"), headerAlign: "right" }),
+      columnHelper.accessor("priority", { header: t("rules.combination.priority") }),
     ],
     [t, words],
   )

@@ -96,7 +96,11 @@ function Touched({
     case "members":
       return <>{t("settings.touched.members", { number: number(touched.members) })}</>
     case "open_carts":
-      return <>{t("settings.touched.open_carts", { count: touched.open_redemptions })}</>
+      return touched.open_redemptions === 0 ? (
+        <>{t("settings.touched.noCarts")}</>
+      ) : (
+        <>{t("settings.touched.open_carts", { count: touched.open_redemptions })}</>
+      )
     case "new_orders":
       return <>{t("settings.touched.new_orders")}</>
     case "nothing":

@@ -142,3 +142,23 @@ function ExampleText({ example, program }: { example: Example | null; program: P
     </>
   )
 }
+
+/** The same in one line, where the example itself is out of sight. Nothing where the order is not touched. */
+export function ShortExample({ program, preview }: { program: ProgramView; preview: Preview | undefined }) {
+  const { t } = useTranslation("loyalty")
+  const points = usePoints(program)
+  const money = useMoney()
+  const { present = null, changed = null } = preview?.examples ?? {}
+  if (present === null || changed === null) return null
+  if (JSON.stringify(present) === JSON.stringify(changed)) return null
+  return (
+    <Text size="small" className="text-ui-fg-subtle">
+      {t("settings.short", {
+        amount: money(changed.amount, changed.currency_code),
+        before: points.words(present.earn_points),
+        after: points.words(changed.earn_points),
+        paid: money(changed.max_points_worth, changed.currency_code),
+      })}
+    </Text>
+  )
+}

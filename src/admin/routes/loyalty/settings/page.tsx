@@ -18,7 +18,7 @@ import { useProgram } from "../../../lib/program"
 import { useChange } from "../../../lib/queries"
 import type { ProgramView } from "../../../lib/types"
 import { ChangesDialog } from "./changes-dialog"
-import { LiveExample, type ExampleForm } from "./live-example"
+import { LiveExample, ShortExample, type ExampleForm } from "./live-example"
 import type { Preview } from "./model/preview"
 import {
   changesOfSettings,
@@ -123,6 +123,8 @@ function Editor({ program, select }: { program: ProgramView; select: React.React
       />
       {isDirty && (
         <SaveBar
+          program={program}
+          preview={preview.data}
           problem={saving.problem}
           isBusy={saving.isAsking}
           onSave={() => void saving.ask(form)}
@@ -207,13 +209,15 @@ function orderOf({ amount, currency_code }: ExampleForm): ExampleOrder | undefin
 }
 
 interface SaveBarProps {
+  program: ProgramView
+  preview: Preview | undefined
   problem: string | null
   isBusy: boolean
   onSave: () => void
   onReset: () => void
 }
 
-function SaveBar({ problem, isBusy, onSave, onReset }: SaveBarProps) {
+function SaveBar({ program, preview, problem, isBusy, onSave, onReset }: SaveBarProps) {
   const { t } = useTranslation("loyalty")
   return (
     <div
@@ -225,6 +229,7 @@ function SaveBar({ problem, isBusy, onSave, onReset }: SaveBarProps) {
         <Text size="small" weight="plus">
           {t("settings.unsaved")}
         </Text>
+        <ShortExample program={program} preview={preview} />
         {problem !== null && (
           <Text size="small" role="alert" className="text-ui-fg-error">
             {problem}

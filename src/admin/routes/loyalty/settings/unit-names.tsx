@@ -6,6 +6,7 @@ import { useFaults } from "../../../forms/field-frame"
 import { TextField } from "../../../forms/inputs"
 import { RowFault } from "../../../forms/rates-field"
 import { RemoveButton } from "../../../forms/remove-button"
+import { nameIn } from "../../../forms/sources"
 import { useLocale } from "../../../lib/format"
 import type { SettingsForm } from "./model/settings-form"
 
@@ -20,7 +21,7 @@ export function UnitNames({ value, onChange }: { value: Names; onChange: (value:
   const { clear } = useFaults()
   const locale = useLocale()
   const [added, setAdded] = useState("")
-  const languages = new Intl.DisplayNames(locale, { type: "language" })
+  const nameOf = (language: string): string => nameIn(locale, "language", language)
   const isLanguage = isKnownLanguage(added)
   const change = (next: Names) => {
     clear("unit_names")
@@ -32,9 +33,9 @@ export function UnitNames({ value, onChange }: { value: Names; onChange: (value:
       <RowFault path="unit_names" />
       {Object.entries(value).map(([language, forms]) => (
         <div key={language} className="flex items-start gap-x-2">
-          <div role="group" aria-label={languages.of(language) ?? language} className="min-w-0 flex-1">
+          <div role="group" aria-label={nameOf(language)} className="min-w-0 flex-1">
             <Text size="small" leading="compact" className="text-ui-fg-subtle mb-2">
-              {languages.of(language) ?? language}
+              {nameOf(language)}
             </Text>
             <div className="grid grid-cols-2 gap-2 sm:grid-cols-4">
               {pluralForms(language, forms).map((form) => (
@@ -51,7 +52,7 @@ export function UnitNames({ value, onChange }: { value: Names; onChange: (value:
             </div>
           </div>
           <RemoveButton
-            label={t("forms.remove", { name: languages.of(language) ?? language })}
+            label={t("forms.remove", { name: nameOf(language) })}
             onClick={() => {
               const { [language]: _removed, ...others } = value
               change(others)
@@ -81,7 +82,7 @@ export function UnitNames({ value, onChange }: { value: Names; onChange: (value:
           }}
         >
           <Plus aria-hidden />
-          {isLanguage ? t("settings.addNamed", { language: languages.of(added) }) : t("settings.addLanguage")}
+          {isLanguage ? t("settings.addNamed", { language: nameOf(added) }) : t("settings.addLanguage")}
         </Button>
       </div>
     </fieldset>

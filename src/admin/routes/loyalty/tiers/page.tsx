@@ -250,7 +250,6 @@ function useColumns(program: ProgramView, ladder: Ladder) {
       }),
       columnHelper.accessor("members", {
         header: t("tiers.members"),
-        headerAlign: "right",
         cell: ({ row }) => number(row.original.members),
       }),
     ],

@@ -79,7 +79,9 @@ function RuleSection({ rule, program }: { rule: Rule; program: ProgramView }) {
   const { t } = useTranslation("loyalty")
   const [isEditing, setEditing] = useState(false)
   const words = useWords(program, [rule.conditions])
-  const [what, ...others] = sayRule(rule, words)
+  // The group of an offer's rates is the offer itself, whose id tells nobody anything.
+  const ofOffer = rule.cashback_offer_id !== null
+  const [what, ...others] = sayRule(ofOffer ? { ...rule, exclusive_group: null } : rule, words)
   return (
     <Section
       level="h1"
@@ -105,7 +107,7 @@ function RuleSection({ rule, program }: { rule: Rule; program: ProgramView }) {
             ))}
           </ul>
         )}
-        {rule.cashback_offer_id !== null && (
+        {ofOffer && (
           <Text size="small" className="text-ui-fg-subtle">
             {t("rules.ofOffer")}
           </Text>

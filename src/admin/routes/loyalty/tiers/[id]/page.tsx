@@ -11,6 +11,7 @@ import { useDates, useNumbers } from "../../../../lib/format"
 import { useProgramOf } from "../../../../lib/program"
 import { useApi } from "../../../../lib/queries"
 import type { ProgramView } from "../../../../lib/types"
+import { nameIn } from "../../../../forms/sources"
 import { DeleteTier } from "../delete-tier"
 import { sayMeasure, sayTier } from "../model/say-tier"
 import type { Ladder, Tier } from "../model/types"
@@ -79,7 +80,6 @@ function TierSection({ tier, program, ladder }: TierProps) {
   const words = useTierWords(program, [tier.customer_group_id])
   const gives = sayTier(tier, words)
   const names = Object.entries(tier.translations)
-  const languages = new Intl.DisplayNames(words.locale, { type: "language" })
   const close = () => {
     setOpen(null)
   }
@@ -137,7 +137,7 @@ function TierSection({ tier, program, ladder }: TierProps) {
         <Row title={t("tiers.translations")}>
           {[
             `${t("tiers.standard")}: ${tier.name}`,
-            ...names.map(([code, name]) => `${languages.of(code) ?? code}: ${name}`),
+            ...names.map(([code, name]) => `${nameIn(words.locale, "language", code)}: ${name}`),
           ].join("; ")}
         </Row>
       )}
