@@ -5,13 +5,14 @@ import { setTimeout as pause } from "node:timers/promises"
 import { Carts } from "../helpers/carts"
 import { type Catalogue, stockCatalogue } from "../helpers/catalogue"
 import { createEmptyDatabase, databaseUrl, dropDatabase, withClient } from "../helpers/database"
+import { FreshStore, medusaVersion, type StoreRecipe, versionInUse } from "../helpers/fresh-store"
 import { HttpClient } from "../helpers/http"
 import { type Customer, signUpCustomer } from "../helpers/people"
 import { createPromotion } from "../helpers/promotions"
-import { FreshStore } from "./fresh-store"
 
 const installMs = 900_000
 const settlementMs = 20_000
+const officialPluginVersion = "2.21.1"
 const owner = { email: "owner@example.com", password: "a-long-enough-password" }
 
 interface Account {
@@ -31,7 +32,7 @@ describe("an existing store that installs the plugin beside Medusa's own loyalty
 
   beforeAll(async () => {
     database = await createEmptyDatabase()
-    store = new FreshStore(databaseUrl(database))
+    store = new FreshStore(databaseUrl(database), storeWithOfficialPlugin())
     await store.install()
     await store.medusa("db:migrate", "--execute-safe-links")
     await Promise.all([
@@ -251,6 +252,28 @@ describe("an existing store that installs the plugin beside Medusa's own loyalty
     })
   }
 })
+
+function storeWithOfficialPlugin(): StoreRecipe {
+  const medusa = medusaVersion()
+  return {
+    fixture: path.join(__dirname, "store"),
+    dependencies: { "@medusajs/loyalty-plugin": officialPluginVersion },
+    // The official plugin names its peers to the patch release. A store that is a patch ahead tells npm so, for that
+    // plugin alone: ours has to agree with the store by itself.
+    overrides: {
+      "@medusajs/loyalty-plugin": {
+        "@medusajs/admin-sdk": medusa,
+        "@medusajs/cli": medusa,
+        "@medusajs/dashboard": medusa,
+        "@medusajs/framework": medusa,
+        "@medusajs/icons": medusa,
+        "@medusajs/medusa": medusa,
+        "@medusajs/test-utils": medusa,
+        "@medusajs/ui": versionInUse("@medusajs/ui"),
+      },
+    },
+  }
+}
 
 async function signIn(baseUrl: string): Promise<HttpClient> {
   const http = new HttpClient(baseUrl)

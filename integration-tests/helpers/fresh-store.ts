@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import fs from "node:fs"
-import net from "node:net"
 import os from "node:os"
 import path from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
-import { repository } from "../helpers/database"
+import { repository } from "./database"
+import { freePort } from "./free-port"
 
-const fixture = path.join(__dirname, "store")
+const endWithParent = path.join(__dirname, "end-with-parent.js")
+const quietly = ["--prefer-offline", "--no-audit", "--no-fund"]
 const folderPrefix = "loyalty-fresh-store-"
-const officialPluginVersion = "2.21.1"
 /** Even a busy machine with an empty npm cache is through in this time. */
 const commandMs = 420_000
 const startMs = 90_000
@@ -21,6 +21,32 @@ interface Manifest {
   devDependencies: Record<string, string>
 }
 
+export interface StoreRecipe {
+  /** The store's own files; they are copied. */
+  fixture: string
+  /** Beside Medusa and the plugin: by name, the version. */
+  dependencies?: Record<string, string>
+  /** What npm is told to install in place of what a package asks for. */
+  overrides?: Record<string, Record<string, string>>
+  env?: Record<string, string>
+}
+
+export interface StartOptions {
+  port?: number
+  /** Loaded before Medusa; it has to end the process when the channel to its parent closes. */
+  preload?: string
+  /** What `medusa build` has made, as it is deployed, in place of the sources. */
+  built?: boolean
+  env?: Record<string, string>
+}
+
+/** The version of Medusa that this repository is developed with. */
+export const medusaVersion = () =>
+  manifestOf(path.join(repository, "node_modules", "@medusajs", "medusa")).version
+
+/** The version of a package that this repository is developed with. */
+export const versionInUse = (name: string) => manifestOf(repository).devDependencies[name]
+
 const manifestOf = (folder: string) =>
   JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8")) as Manifest
 
@@ -30,7 +56,10 @@ export class FreshStore {
   baseUrl = ""
   private server: ChildProcess | null = null
 
-  constructor(private readonly databaseUrl: string) {
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly recipe: StoreRecipe,
+  ) {
     sweepAbandoned()
     this.folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), `${folderPrefix}${process.pid}-`)))
   }
@@ -41,42 +70,40 @@ export class FreshStore {
   }
 
   async install(): Promise<void> {
+    const { fixture, dependencies, overrides } = this.recipe
     fs.cpSync(fixture, this.folder, { recursive: true })
     const tarball = await packPlugin(this.folder)
-    const { devDependencies } = manifestOf(repository)
-    const medusa = manifestOf(path.join(repository, "node_modules", "@medusajs", "medusa")).version
+    const medusa = medusaVersion()
     const manifest = {
       name: "fresh-store",
       private: true,
       dependencies: {
         "@medusajs/cli": medusa,
         "@medusajs/framework": medusa,
-        "@medusajs/loyalty-plugin": officialPluginVersion,
         "@medusajs/medusa": medusa,
+        ...dependencies,
         "medusa-plugin-loyalty": `file:${tarball}`,
       },
-      // The official plugin names its peers to the patch release. A store that is a patch ahead tells npm so, for that
-      // plugin alone: ours has to agree with the store by itself.
-      overrides: {
-        "@medusajs/loyalty-plugin": {
-          "@medusajs/admin-sdk": medusa,
-          "@medusajs/cli": medusa,
-          "@medusajs/dashboard": medusa,
-          "@medusajs/framework": medusa,
-          "@medusajs/icons": medusa,
-          "@medusajs/medusa": medusa,
-          "@medusajs/test-utils": medusa,
-          "@medusajs/ui": devDependencies["@medusajs/ui"],
-        },
-      },
+      overrides,
     }
     fs.writeFileSync(path.join(this.folder, "package.json"), JSON.stringify(manifest, null, 2))
-    await npm(["install", "--prefer-offline", "--no-audit", "--no-fund"], this.folder)
+    await npm(["install", ...quietly], this.folder)
+  }
+
+  /** The plugin as the repository has it now, in place of the installed one. */
+  async update(): Promise<void> {
+    const tarball = await packPlugin(this.folder)
+    await npm(["install", `./${tarball}`, ...quietly], this.folder)
   }
 
   /** A command of Medusa's, as the owner types it. */
   async medusa(...args: string[]): Promise<void> {
-    await run(process.execPath, [this.cli, ...args], { cwd: this.folder, env: this.env })
+    await this.medusaIn({}, ...args)
+  }
+
+  /** The same, in surroundings of its own. */
+  async medusaIn(env: Record<string, string>, ...args: string[]): Promise<void> {
+    await run(process.execPath, [this.cli, ...args], { cwd: this.folder, env: { ...this.env, ...env } })
   }
 
   /** What a script in the store's folder prints. */
@@ -93,24 +120,38 @@ export class FreshStore {
   }
 
   /** Resolves when the store answers over HTTP. */
-  async start(): Promise<void> {
-    const port = await freePort()
+  async start({ port, preload = endWithParent, built = false, env }: StartOptions = {}): Promise<void> {
+    port ??= await freePort()
     const log = path.join(this.folder, "server.log")
-    const output = fs.openSync(log, "w")
-    this.server = spawn(
-      process.execPath,
-      ["--require", path.join(__dirname, "end-with-parent.js"), this.cli, "start", "--port", String(port)],
-      { cwd: this.folder, env: this.env, stdio: ["ignore", output, output, "ipc"] },
-    )
+    const output = fs.openSync(log, "a")
+    this.server = spawn(process.execPath, ["--require", preload, this.cli, "start", "--port", String(port)], {
+      cwd: built ? path.join(this.folder, ".medusa", "server") : this.folder,
+      env: { ...this.env, ...env },
+      stdio: ["ignore", output, output, "ipc"],
+    })
     fs.closeSync(output)
     this.baseUrl = `http://localhost:${port}`
     const deadline = Date.now() + startMs
     while (!(await answers(`${this.baseUrl}/health`))) {
       if (this.hasEnded() || Date.now() > deadline) {
-        throw new Error(`The store did not start:\n${fs.readFileSync(log, "utf8").slice(-tailLength)}`)
+        throw new Error(`The store did not start:\n${this.said()}`)
       }
       await pause(100)
     }
+  }
+
+  /** Tells the running store something; resolves with what it answers. Only for a `preload` that listens. */
+  async tell(message: object): Promise<unknown> {
+    if (!this.server || this.hasEnded()) throw new Error(`The store is not running:\n${this.said()}`)
+    const answer = once(this.server, "message")
+    this.server.send(message)
+    return ((await answer) as [unknown])[0]
+  }
+
+  /** The end of what the store has written to its log. */
+  said(): string {
+    const log = path.join(this.folder, "server.log")
+    return fs.existsSync(log) ? fs.readFileSync(log, "utf8").slice(-tailLength) : ""
   }
 
   async stop(): Promise<void> {
@@ -137,7 +178,13 @@ export class FreshStore {
   }
 
   private get env(): NodeJS.ProcessEnv {
-    return { ...environment(), NODE_ENV: "production", DATABASE_URL: this.databaseUrl, LOG_LEVEL: "info" }
+    return {
+      ...environment(),
+      NODE_ENV: "production",
+      DATABASE_URL: this.databaseUrl,
+      LOG_LEVEL: "info",
+      ...this.recipe.env,
+    }
   }
 }
 
@@ -147,7 +194,16 @@ export class FreshStore {
  */
 async function packPlugin(destination: string): Promise<string> {
   const copy = path.join(destination, "to-pack")
-  const leftOut = new Set(["node_modules", ".git", ".medusa", ".demo", ".cache", "public", "coverage"])
+  const leftOut = new Set([
+    "node_modules",
+    ".git",
+    ".medusa",
+    ".demo",
+    ".cache",
+    "public",
+    "coverage",
+    ".screenshots",
+  ])
   fs.mkdirSync(copy)
   for (const entry of fs.readdirSync(repository)) {
     if (leftOut.has(entry)) continue
@@ -199,14 +255,6 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = net.createServer().listen(0, "localhost")
-  await once(probe, "listening")
-  const { port } = probe.address() as net.AddressInfo
-  await once(probe.close(), "close")
-  return port
 }
 
 /** A store is most of a gigabyte: those that a killed run has left go with the next one. */
