@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
 import { toPoints } from "../../src/modules/loyalty/domain/points"
 import type { OutboxEvent } from "../../src/modules/loyalty/services/outbox"
@@ -6,6 +7,10 @@ import { eventually } from "../helpers/eventually"
 import { createLedgerDatabase, day, describeLedger, LoyaltyProcess, refusalOf } from "./ledger-database"
 
 const application = "medusa-plugin-loyalty"
+
+interface Pool {
+  connect(done: (error: unknown, connection: EventEmitter, release: (end: boolean) => void) => void): void
+}
 
 describeLedger("a database that fails", (shop) => {
   const cutConnections = async () =>
@@ -25,6 +30,25 @@ describeLedger("a database that fails", (shop) => {
       )
       return Number(rows[0].count)
     })
+
+  it("may end a connection just as it is handed over, and the process goes on", async () => {
+    const { driver } = await shop.database.open()
+    const { master } = driver as unknown as { master: Pool }
+    const handed = await new Promise<string>((resolve) => {
+      master.connect((_, connection, release) => {
+        try {
+          connection.emit("error", new Error("terminating connection due to unexpected postmaster exit"))
+          resolve("goes on")
+        } catch {
+          resolve("has ended")
+        } finally {
+          release(true)
+        }
+      })
+    })
+
+    expect(handed).toBe("goes on")
+  })
 
   it("is used again after the server has cut every connection", async () => {
     const { id } = await shop.customer()

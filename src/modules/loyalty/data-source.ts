@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events"
 import * as pg from "@medusajs/framework/pg"
 import type { Logger } from "@medusajs/framework/types"
 import { DataSource, type EntityManager, type QueryRunner } from "typeorm"
@@ -70,7 +71,7 @@ export class LoyaltyDatabase {
     // A job that fires while the store shuts down must not open the pool again.
     if (this.isClosed) throw new LoyaltyError("ledger_unavailable")
     if (this.dataSource.isInitialized) return this.dataSource
-    this.opening ??= this.dataSource.initialize().finally(() => (this.opening = null))
+    this.opening ??= initialize(this.dataSource).finally(() => (this.opening = null))
     return await this.opening
   }
 
@@ -145,6 +146,21 @@ export class LoyaltyDatabase {
     }
   }
 }
+
+/**
+ * A server that ends may say so in one breath with an answer: at the moment when the pool has handed the connection to the
+ * next who waits, and he does not listen yet. Unheard, that would end the process; his next question fails, which is enough.
+ */
+async function initialize(dataSource: DataSource): Promise<DataSource> {
+  await dataSource.initialize()
+  const { master } = dataSource.driver as unknown as { master: EventEmitter }
+  master.on("acquire", (connection: EventEmitter) => {
+    if (!connection.listeners("error").includes(unheard)) connection.on("error", unheard)
+  })
+  return dataSource
+}
+
+const unheard = (): void => undefined
 
 /** The server knows no statement of that name, or another's: they were prepared on another connection. */
 function isForgottenStatement(error: unknown): boolean {
