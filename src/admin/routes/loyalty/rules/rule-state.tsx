@@ -1,5 +1,6 @@
 import { StatusBadge, toast, usePrompt } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
+import { useDeletion } from "../../../forms/use-deletion"
 import { api } from "../../../lib/api"
 import { useErrorText } from "../../../lib/errors"
 import { useChange } from "../../../lib/queries"
@@ -53,7 +54,7 @@ export function useDeleteRule(): (rule: Rule) => Promise<boolean> {
   const { t } = useTranslation("loyalty")
   const prompt = usePrompt()
   const errorText = useErrorText()
-  const remove = useChange((id: string) => api.delete(`/admin/loyalty/rules/${id}`))
+  const remove = useDeletion()
   return async (rule) => {
     const confirmed = await prompt({
       title: t("rules.delete.title", { name: rule.name }),
@@ -63,7 +64,7 @@ export function useDeleteRule(): (rule: Rule) => Promise<boolean> {
     })
     if (!confirmed) return false
     try {
-      await remove.mutateAsync(rule.id)
+      await remove.mutateAsync(`/admin/loyalty/rules/${rule.id}`)
       toast.success(t("rules.delete.done"))
       return true
     } catch (error) {

@@ -3,7 +3,7 @@ import { Badge, Button, Text, toast } from "@medusajs/ui"
 import { useEffect, useMemo, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { Crumb } from "../../../components/crumb"
-import { LoadState } from "../../../components/load-state"
+import { LoadState, Loading } from "../../../components/load-state"
 import { Page } from "../../../components/page"
 import { ProgramSelect } from "../../../components/program-select"
 import { Row, Section } from "../../../components/section"
@@ -40,7 +40,7 @@ export default function SettingsPage() {
         main={
           <Page.Part id="LoyaltySettings">
             <LoadState query={query} lines={8}>
-              {() => null}
+              {() => <Loading lines={8} />}
             </LoadState>
           </Page.Part>
         }

@@ -2,9 +2,9 @@ import { Prompt, Text, toast } from "@medusajs/ui"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { ChoiceField } from "../../../forms/inputs"
-import { api } from "../../../lib/api"
+import { useDeletion } from "../../../forms/use-deletion"
 import { useErrorText } from "../../../lib/errors"
-import { useApi, useChange } from "../../../lib/queries"
+import { useApi } from "../../../lib/queries"
 import type { Paged } from "../../../lib/types"
 import type { Tier } from "./model/types"
 
@@ -27,10 +27,10 @@ export function DeleteTier({ tier, onClose, onDeleted }: DeleteTierProps) {
     limit: 100,
   })
   const others = data?.tiers.filter(({ id }) => id !== tier.id) ?? []
-  const remove = useChange(() => api.delete(`/admin/loyalty/tiers/${tier.id}?move_to=${moveTo}`))
+  const remove = useDeletion()
   const confirm = async () => {
     try {
-      await remove.mutateAsync()
+      await remove.mutateAsync(`/admin/loyalty/tiers/${tier.id}?move_to=${moveTo}`)
       toast.success(t("tiers.deleted"))
       onDeleted()
     } catch (error) {

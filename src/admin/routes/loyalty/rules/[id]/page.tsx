@@ -4,7 +4,7 @@ import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useNavigate, useParams, type UIMatch } from "react-router-dom"
 import { ActionsMenu } from "../../../../components/actions-menu"
-import { LoadState } from "../../../../components/load-state"
+import { LoadState, Loading } from "../../../../components/load-state"
 import { Page } from "../../../../components/page"
 import { Row, Section } from "../../../../components/section"
 import { useDates, useNumbers, usePoints } from "../../../../lib/format"
@@ -37,7 +37,7 @@ export default function RulePage() {
         main={
           <Page.Part id="LoyaltyRule">
             <LoadState query={query} lines={8}>
-              {() => null}
+              {() => <Loading lines={8} />}
             </LoadState>
           </Page.Part>
         }
