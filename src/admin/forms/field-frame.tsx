@@ -88,7 +88,7 @@ export function FieldFrame({ label, path, hint, isOptional, isGroup, className, 
   const title = (
     <>
       {label}
-      {isOptional && <span className="text-ui-fg-muted font-normal"> ({t("common.form.optional")})</span>}
+      {isOptional && <span className="text-ui-fg-subtle font-normal"> ({t("common.form.optional")})</span>}
     </>
   )
   return (

@@ -79,7 +79,7 @@ function Answer({ query, program, isDirty }: Pick<LiveExampleProps, "query" | "p
         <ExampleText example={present} program={program} />
       </Said>
       {isDirty && !differs && (
-        <Text size="small" className="text-ui-fg-muted px-6 py-4">
+        <Text size="small" className="text-ui-fg-subtle px-6 py-4">
           {t("settings.example.same")}
         </Text>
       )}

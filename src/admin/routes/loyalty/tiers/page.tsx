@@ -240,7 +240,7 @@ function useColumns(program: ProgramView, ladder: Ladder) {
             ))}
             {sayTier(row.original, words).length === 0 && (
               <li>
-                <Text as="span" size="small" className="text-ui-fg-muted">
+                <Text as="span" size="small" className="text-ui-fg-subtle">
                   {t("common.none")}
                 </Text>
               </li>
