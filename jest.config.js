@@ -41,5 +41,6 @@ module.exports = {
     integration("concurrency", { globalSetup: "global-setup-shop.ts" }),
     integration("faults", { globalSetup: "global-setup-shop.ts" }),
     integration("install", { globalSetup: "global-setup.ts" }),
+    integration("browser", { globalSetup: "global-setup.ts" }),
   ],
 }

@@ -1,0 +1,60 @@
+import { Visitor } from "../../../demo/history/visitor"
+import { admin, type Customer } from "../../../demo/people"
+import { HttpClient } from "../../helpers/http"
+import { type World } from "./world"
+
+/** What has happened before a story begins: over the store's routes, and not by the screens that the story is about. */
+export class Backstage {
+  constructor(private readonly world: World) {}
+
+  /** Registers a customer, who has an address and by the first look an account. */
+  async register(customer: Customer): Promise<void> {
+    await new Visitor(this.world.storeUrl, this.world.notes, customer).signUp()
+  }
+
+  /** An order that is paid for and delivered; its id. */
+  async buy(customer: Customer, goods: Record<string, number>): Promise<string> {
+    const order = await new Visitor(this.world.storeUrl, this.world.notes, customer).buy({ goods })
+    await this.world.staff.fulfil(order)
+    return order
+  }
+
+  /** Available at once; takes where it is below zero. */
+  async adjust(customer: Customer, points: number): Promise<void> {
+    const owner = await this.owner()
+    await owner.post(`/admin/loyalty/accounts/${await this.accountOf(customer)}/adjustments`, {
+      points,
+      reason: "goodwill",
+    })
+  }
+
+  async accountOf(customer: Customer): Promise<string> {
+    const owner = await this.owner()
+    const { account } = await owner.post<{ account: { id: string } }>("/admin/loyalty/accounts", {
+      customer_id: await this.idOf(customer),
+    })
+    return account.id
+  }
+
+  async idOf({ email }: Customer): Promise<string> {
+    const owner = await this.owner()
+    const { customers } = await owner.get<{ customers: { id: string }[] }>(
+      `/admin/customers?q=${encodeURIComponent(email)}`,
+    )
+    if (customers.length !== 1) throw new Error(`${customers.length} customers answer to ${email}.`)
+    return customers[0].id
+  }
+
+  /** What the order has earned, once it is settled. */
+  async earnedBy(order: string): Promise<number> {
+    const owner = await this.owner()
+    return (await owner.get<{ order: { earned: number } }>(`/admin/loyalty/orders/${order}`)).order.earned
+  }
+
+  async owner(): Promise<HttpClient> {
+    const http = new HttpClient(this.world.storeUrl)
+    const { email, password } = admin
+    const { token } = await http.post<{ token: string }>("/auth/user/emailpass", { email, password })
+    return http.with({ authorization: `Bearer ${token}` })
+  }
+}

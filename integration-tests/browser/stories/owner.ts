@@ -1,0 +1,126 @@
+import { shopper as anna } from "../../../demo/people"
+import { eventually } from "../harness/eventually"
+import { type Scene, story, storyInBothLanguages } from "../harness/stage"
+import { LoyaltyPages } from "../pages/loyalty-pages"
+import { newcomer } from "../pages/people"
+import { pointsInWords } from "../pages/points-in-words"
+import { ShopFront } from "../pages/shop-front"
+
+/** Where the plugin's pages are in the dashboard; around them is Medusa's own, which axe has other opinions of. */
+const ours = "main"
+
+export function ownerStories(scene: Scene): void {
+  describe("an owner", () => {
+    storyInBothLanguages(scene, "sees what the program gives and owes", async (stage) => {
+      const pages = await LoyaltyPages.open(stage)
+      await pages.openOverview()
+      await pages.section("points").waitFor()
+      await pages.section("orders").waitFor()
+      await pages.visit.inspect("admin-overview", ours)
+    })
+
+    storyInBothLanguages(
+      scene,
+      "finds a member, and what is given by hand is the member's",
+      async (stage) => {
+        const { backstage, language } = stage
+        const member = newcomer(language)
+        await backstage.register(member)
+        await backstage.adjust(member, 21)
+        const pages = await LoyaltyPages.open(stage)
+        const { page, visit, words } = pages
+
+        await pages.openMembers()
+        await page.getByRole("link", { name: anna.firstName }).first().waitFor()
+        await visit.inspect("admin-members", ours)
+        await pages.findMember(member)
+        const before = await pages.available()
+        const note = language === "ru" ? "Посылка пришла поздно." : "The parcel came late."
+        await pages.beginAdjustment(250, note)
+        await visit.inspect("admin-adjust", "[role=dialog]")
+        await pages.finishAdjustment()
+
+        await page.getByText(words.given).waitFor()
+        await page.getByText(note).waitFor()
+        expect(await eventually(() => pages.available(), before + 250)).toBe(before + 250)
+        await visit.inspect("admin-member", ours)
+        const shop = await ShopFront.open(stage, member)
+        await shop.signIn(member)
+        expect(await shop.available()).toBe(before + 250)
+      },
+    )
+
+    storyInBothLanguages(scene, "reads on the order why it earned what it did", async (stage) => {
+      const { backstage, language } = stage
+      const customer = newcomer(language)
+      await backstage.register(customer)
+      const order = await backstage.buy(customer, { "POT-RED": 1, "TEA-KEEMUN-50": 2 })
+      const earned = await backstage.earnedBy(order)
+      const pages = await LoyaltyPages.open(stage)
+      const { visit, words } = pages
+
+      await pages.dashboard.goTo(`/orders/${order}`)
+      const widget = pages.section("orderWidget")
+      await widget.getByText(pointsInWords(earned, language), { exact: true }).waitFor()
+      const why = widget.getByRole("list", { name: words.why })
+      await why.getByText("Первый заказ · First order").first().waitFor()
+      await visit.inspect("admin-order", widgetOf(words.orderWidget))
+      await widget.getByRole("button", { name: words.settle }).click()
+      await pages.page.getByText(words.settledNothing).waitFor()
+    })
+
+    storyInBothLanguages(scene, "sees a customer's points on the customer's page", async (stage) => {
+      const { backstage, language } = stage
+      const customer = newcomer(language)
+      await backstage.register(customer)
+      await backstage.adjust(customer, 22)
+      const pages = await LoyaltyPages.open(stage)
+
+      await pages.dashboard.goTo(`/customers/${await backstage.idOf(customer)}`)
+      const widget = pages.section("widget")
+      await widget.getByRole("button", { name: pages.words.adjust }).waitFor()
+      await pages.visit.inspect("admin-customer", widgetOf(pages.words.widget))
+    })
+
+    storyInBothLanguages(scene, "is asked before what was typed is thrown away", async (stage) => {
+      const pages = await LoyaltyPages.open(stage)
+      const { page, words } = pages
+      await pages.openMembers()
+      await pages.findMember(anna)
+      await pages.beginAdjustment(10)
+      await page.keyboard.press("Escape")
+
+      await page.getByRole("button", { name: words.stay }).click()
+      const dialog = page.getByRole("dialog", { name: words.adjust })
+      await dialog.waitFor()
+      await page.keyboard.press("Escape")
+      await page.getByRole("button", { name: words.leave }).click()
+      await dialog.waitFor({ state: "detached" })
+    })
+
+    storyInBothLanguages(scene, "is told when the store does not answer, and tries again", async (stage) => {
+      const pages = await LoyaltyPages.open(stage)
+      const { page, visit, words } = pages
+      const find = await visit.loseServer(/\/admin\/loyalty\/accounts/)
+      await pages.openMembers()
+      const failed = page.getByRole("alert").filter({ hasText: words.failed })
+      await failed.waitFor()
+      await visit.inspect("admin-members-failed", ours)
+      await find()
+      await failed.getByRole("button", { name: words.retry }).click()
+      await page.getByRole("link", { name: anna.firstName }).first().waitFor()
+    })
+
+    story(scene, "who likes it dark has it dark", async (stage) => {
+      const pages = await LoyaltyPages.open(stage, "dark")
+      await pages.openOverview()
+      await pages.section("orders").waitFor()
+      await pages.visit.inspect("admin-overview", ours)
+      await pages.openMembers()
+      await pages.findMember(anna)
+      await pages.visit.inspect("admin-member", ours)
+    })
+  })
+}
+
+const widgetOf = (title: string) => `section:has(h2:text-is("${title}"))`
