@@ -16,6 +16,8 @@ export interface StorefrontOptions {
   regionId?: string
   /** What is written above the shop. */
   name?: string
+  /** Where the library lies built, as in an installed package; built in this repository if not given. */
+  library?: string
 }
 
 export interface Storefront {
@@ -47,7 +49,8 @@ const types: Record<string, string> = {
  * `/config.json` which store it is the shop of. Builds the library first where that was never done.
  */
 export async function serveStorefront(options: StorefrontOptions): Promise<Storefront> {
-  if (!isLibraryBuilt()) await buildLibrary()
+  if (!options.library && !isLibraryBuilt()) await buildLibrary()
+  const library = options.library ?? libraryFolder
   const vendors = await bundleVendors()
   const policy = await policyFor(options.storeUrl)
   const config = JSON.stringify({
@@ -62,7 +65,7 @@ export async function serveStorefront(options: StorefrontOptions): Promise<Store
     const vendor = vendors.get(pathname)
     if (vendor) return { type: types[".js"], body: vendor }
     const [, folder, ...rest] = pathname.split("/")
-    if (folder === "loyalty") return fileIn(libraryFolder, rest.join("/"))
+    if (folder === "loyalty") return fileIn(library, rest.join("/"))
     if (folder === "guides") return guides.includes(rest.join("/")) ? fileIn(guidesFolder, rest[0]) : null
     // Pages have addresses without a dot, and one document.
     return fileIn(shopFolder, path.extname(pathname) === "" ? "index.html" : pathname.slice(1))
