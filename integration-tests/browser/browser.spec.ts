@@ -9,6 +9,7 @@ import { screenshots } from "./harness/visit"
 import { openWorld, type World } from "./harness/world"
 import { dashboardStories } from "./stories/dashboard"
 import { ownerStories } from "./stories/owner"
+import { programStories } from "./stories/program"
 import { shopperStories } from "./stories/shopper"
 import { shopperTroubles } from "./stories/shopper-troubles"
 
@@ -56,6 +57,7 @@ describe("in a browser", () => {
 
   dashboardStories(scene)
   ownerStories(scene)
+  programStories(scene)
   shopperStories(scene)
   shopperTroubles(scene)
 })

@@ -51,6 +51,21 @@ export class Backstage {
     return (await owner.get<{ order: { earned: number } }>(`/admin/loyalty/orders/${order}`)).order.earned
   }
 
+  async setEarnPoints(currencyCode: string, points: number): Promise<void> {
+    interface Program {
+      id: string
+      rates: { currency_code: string; earn: { points: number; per_amount: number } | null }[]
+    }
+    const owner = await this.owner()
+    const { programs } = await owner.get<{ programs: Program[] }>("/admin/loyalty/programs")
+    const [{ id, rates }] = programs
+    await owner.post(`/admin/loyalty/programs/${id}`, {
+      rates: rates.map((rate) =>
+        rate.currency_code === currencyCode && rate.earn ? { ...rate, earn: { ...rate.earn, points } } : rate,
+      ),
+    })
+  }
+
   async owner(): Promise<HttpClient> {
     const http = new HttpClient(this.world.storeUrl)
     const { email, password } = admin

@@ -31,6 +31,7 @@ interface Expected {
 const patienceMs = 15_000
 const tabsMax = 80
 const size = { width: 1360, height: 900 }
+const highest = 6_000
 
 /**
  * One person at a browser of their own. It notes whatever a person would call broken: errors on the console, errors
@@ -92,10 +93,10 @@ export class Visit {
     throw new Error(`${tabsMax} presses of Tab did not lead to ${place.toString()}.`)
   }
 
-  /** Looks at what is on the screen: a picture for people, and axe for everybody. */
-  async inspect(name: string, within = "body"): Promise<void> {
+  /** Looks at what is on the screen, or at a part of it: a picture for people, and axe for everybody. */
+  async inspect(name: string, within = this.page.locator("body")): Promise<void> {
     await this.photograph(path.join(this.language, `${name}${this.options.theme === "dark" ? "-dark" : ""}`))
-    const found = await violations(this.page, within)
+    const found = await violations(within)
     if (found.length > 0) throw new Error(`axe finds on "${name}":\n${found.join("\n")}`)
   }
 
@@ -111,9 +112,18 @@ export class Visit {
     await this.context.close()
   }
 
+  /** The whole page, also where a part of it scrolls by itself, as the dashboard's does. */
   private async photograph(name: string): Promise<void> {
+    const height = await this.page.evaluate(() => {
+      const hidden = [...document.querySelectorAll("main, main *")].map(({ scrollHeight, clientHeight }) =>
+        clientHeight > 0 ? scrollHeight - clientHeight : 0,
+      )
+      return Math.max(document.documentElement.scrollHeight, innerHeight + Math.max(0, ...hidden))
+    })
+    await this.page.setViewportSize({ ...size, height: Math.min(height, highest) })
     const file = path.join(screenshots, `${name}.png`)
     await this.page.screenshot({ path: file, fullPage: true, animations: "disabled" })
+    await this.page.setViewportSize(size)
   }
 
   private watch(): void {

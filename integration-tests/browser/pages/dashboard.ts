@@ -9,16 +9,12 @@ const stock = {
   en: {
     password: "Password",
     signIn: "Continue with Email",
-    edit: "Edit",
     save: "Save",
-    language: "Language",
   },
   ru: {
     password: "Пароль",
     signIn: "Продолжить через Email",
-    edit: "Редактировать",
     save: "Сохранить",
-    language: "Язык",
   },
 } as const satisfies Record<Language, object>
 
@@ -78,12 +74,11 @@ export class Dashboard {
 
   /** As a person does it, on their profile. */
   async switchTo(language: Language): Promise<void> {
-    const words = stock[this.language]
-    await this.goTo("/settings/profile")
-    await this.page.getByRole("button", { name: words.edit }).click()
-    await this.page.getByRole("combobox", { name: words.language }).click()
+    await this.goTo("/settings/profile/edit")
+    const drawer = this.page.getByRole("dialog")
+    await drawer.getByRole("combobox").click()
     await this.page.getByRole("option", { name: displayName[language] }).click()
-    await this.page.getByRole("button", { name: words.save }).click()
+    await drawer.getByRole("button", { name: stock[this.language].save }).click()
     this.language = language
   }
 }

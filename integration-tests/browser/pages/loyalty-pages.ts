@@ -38,6 +38,16 @@ const words = {
     leave: "Leave",
     stay: "Stay",
     frozen: "The account is frozen",
+    settings: "Settings",
+    rules: "Earning rules",
+    tiers: "Tiers",
+    earnPoints: "So many points",
+    pendingDays: "Days until points are available",
+    withChanges: "With your changes",
+    review: "Review and save",
+    save: "Save",
+    saved: "Saved",
+    newOrders: "Orders from now on",
   },
   ru: {
     outstanding: "Обязательства перед участниками",
@@ -70,12 +80,27 @@ const words = {
     leave: "Уйти",
     stay: "Остаться",
     frozen: "Счёт заморожен",
+    settings: "Настройки",
+    rules: "Правила начисления",
+    tiers: "Уровни",
+    earnPoints: "Столько баллов",
+    pendingDays: "Через сколько дней баллы доступны",
+    withChanges: "С вашими изменениями",
+    review: "Проверить и сохранить",
+    save: "Сохранить",
+    saved: "Сохранено",
+    newOrders: "Новые заказы",
   },
 } as const satisfies Record<Language, Record<string, string>>
 
 /** The plugin's own pages and widgets in the dashboard. */
 export class LoyaltyPages {
   private constructor(readonly dashboard: Dashboard) {}
+
+  /** The part of the dashboard that is ours on a page of ours; around it is Medusa's, of which axe has other opinions. */
+  get content(): Locator {
+    return this.page.getByRole("main")
+  }
 
   /** An owner who signed in earlier today. */
   static async open(stage: Stage, theme?: "light" | "dark"): Promise<LoyaltyPages> {
@@ -107,11 +132,22 @@ export class LoyaltyPages {
     await this.dashboard.goTo("/loyalty/members")
   }
 
+  async openSettings(): Promise<void> {
+    await this.dashboard.goTo("/loyalty/settings")
+    await this.page.getByRole("heading", { level: 1, name: this.words.settings }).waitFor()
+  }
+
+  /** The points that an amount of money earns, on the settings. */
+  earnPoints(currency: string): Locator {
+    const rate = this.page.getByRole("group", { name: currency, exact: true })
+    return rate.getByRole("textbox", { name: this.words.earnPoints }).first()
+  }
+
   /** By the search of the list; answers once the member's page is there. */
   async findMember({ email, firstName, lastName }: Customer): Promise<void> {
     const name = `${firstName} ${lastName}`
     await this.page.getByPlaceholder(this.words.search).fill(email)
-    await this.page.getByRole("link", { name, exact: true }).click()
+    await this.page.getByRole("row").filter({ hasText: email }).getByRole("link", { name }).click()
     await this.page.getByRole("heading", { level: 1, name }).waitFor()
   }
 

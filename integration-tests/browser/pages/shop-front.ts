@@ -161,9 +161,13 @@ export class ShopFront {
     return /order_\w+/.exec(this.page.url())![0]
   }
 
-  /** What the product or the cart on the screen promises. */
+  /** What the product or the cart on the screen promises, in the words of the language. */
   async promise(): Promise<number> {
-    return this.pointsIn(this.page.getByText(this.words.earn).first(), this.words.earn)
+    const sentence = this.page.getByRole("main").locator("loyalty-earn [part=earn]").first()
+    const text = (await sentence.innerText()).trim()
+    const promised = this.words.earn.exec(text)
+    if (!promised) throw new Error(`"${text}" is no promise of points.`)
+    return numberIn(promised[1])
   }
 
   /** The number in a sentence, once the sentence is there. */
