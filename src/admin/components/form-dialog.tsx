@@ -133,6 +133,8 @@ function useFormDialog<Values extends FieldValues>({
   // Escape and a click beside the dialog ask as the close button does, but after the event: it would answer the question too.
   const ask = (event: Event) => {
     event.preventDefault()
+    // Who leaves an open list of choices does not mean the form.
+    if (event.target instanceof Element && event.target.matches("[aria-expanded=true]")) return
     setTimeout(close)
   }
   const guard = { onEscapeKeyDown: ask, onPointerDownOutside: ask }
