@@ -116,6 +116,7 @@ const brokenQueries = (route: PluginRoute, ordinary: Ordinary): fc.Arbitrary<Att
 /** In a query everything is text, so what is wrong is its length or what it spells. */
 function brokenParameter(schema: {
   type?: string
+  format?: string
   enum?: string[]
   minLength?: number
   maxLength?: number
@@ -125,8 +126,11 @@ function brokenParameter(schema: {
   const { type, minimum = -Infinity, maximum = Infinity, minLength = 0, maxLength = Infinity } = schema
   const texts = addressText()
   if (schema.enum) return texts.filter((text) => !schema.enum!.includes(text))
-  if (type !== "integer") return texts.filter((text) => text.length < minLength || text.length > maxLength)
-  const wrong = (value: number): boolean => !Number.isInteger(value) || value < minimum || value > maximum
+  if (schema.format === "date") return texts.filter((text) => !/^\d{4}-\d\d-\d\d$/.test(text))
+  if (type !== "integer" && type !== "number")
+    return texts.filter((text) => text.length < minLength || text.length > maxLength)
+  const isOne = type === "integer" ? Number.isInteger : (value: number): boolean => !Number.isNaN(value)
+  const wrong = (value: number): boolean => !isOne(value) || value < minimum || value > maximum
   const numbers = ["-1", "0.5", "1e9", "1e309", "-Infinity", "99999999999999999999", "0x7fffffff", "NaN"]
   return fc.oneof(
     texts.filter((text) => wrong(Number(text))),
