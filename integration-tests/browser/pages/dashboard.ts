@@ -79,6 +79,7 @@ export class Dashboard {
     await drawer.getByRole("combobox").click()
     await this.page.getByRole("option", { name: displayName[language] }).click()
     await drawer.getByRole("button", { name: stock[this.language].save }).click()
+    await drawer.waitFor({ state: "detached" })
     this.language = language
   }
 }

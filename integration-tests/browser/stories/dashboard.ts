@@ -16,9 +16,8 @@ export function dashboardStories(scene: Scene): void {
       const dashboard = await Dashboard.open(stage)
       await dashboard.switchTo("ru")
 
-      await dashboard.menuEntry("Loyalty").waitFor()
-      await dashboard.page.reload()
-      await dashboard.menuEntry("Loyalty").waitFor()
+      await dashboard.goTo("/loyalty")
+      await dashboard.menuEntry("Members").waitFor()
     })
   })
 }

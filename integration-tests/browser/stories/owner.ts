@@ -28,7 +28,7 @@ export function ownerStories(scene: Scene): void {
         const { page, visit, words } = pages
 
         await pages.openMembers()
-        await page.getByRole("link", { name: anna.firstName }).first().waitFor()
+        await page.getByRole("row").filter({ hasText: member.email }).waitFor()
         await visit.inspect("admin-members", pages.content)
         await pages.findMember(member)
         const before = await pages.available()
@@ -105,7 +105,7 @@ export function ownerStories(scene: Scene): void {
       await visit.inspect("admin-members-failed", pages.content)
       await find()
       await failed.getByRole("button", { name: words.retry }).click()
-      await page.getByRole("link", { name: anna.firstName }).first().waitFor()
+      await pages.findMember(anna)
     })
 
     story(scene, "who likes it dark has it dark", async (stage) => {
