@@ -4,7 +4,7 @@ import { Visit, type VisitOptions } from "./visit"
 import { type Language, languages, nameOf } from "./languages"
 import { type World } from "./world"
 
-const storyMs = 90_000
+const storyMs = 180_000
 
 /** Where a story is played: the shop, and the browsers of those who take part in it. */
 export class Stage {
