@@ -6,6 +6,7 @@ import {
   type ConsoleMessage,
   type Locator,
   type Page,
+  type Request,
 } from "playwright-core"
 import { repository } from "../../helpers/database"
 import { violations } from "./axe"
@@ -30,6 +31,8 @@ interface Expected {
 
 const patienceMs = 15_000
 const tabsMax = 80
+/** Screen refreshes, one after the other, at which nothing is under way. */
+const calmLooks = 5
 const size = { width: 1360, height: 900 }
 const highest = 6_000
 
@@ -40,6 +43,7 @@ const highest = 6_000
 export class Visit {
   readonly complaints: string[] = []
   private readonly expected: Expected[] = []
+  private readonly asked = new Set<Request>()
 
   private constructor(
     readonly context: BrowserContext,
@@ -93,8 +97,18 @@ export class Visit {
     throw new Error(`${tabsMax} presses of Tab did not lead to ${place.toString()}.`)
   }
 
+  /** Until everything that the page has asked for is answered, and nothing more is asked. */
+  async settled(): Promise<void> {
+    const deadline = Date.now() + patienceMs
+    for (let calm = 0; calm < calmLooks && Date.now() < deadline;) {
+      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
+      calm = this.asked.size === 0 ? calm + 1 : 0
+    }
+  }
+
   /** Looks at what is on the screen, or at a part of it: a picture for people, and axe for everybody. */
   async inspect(name: string, within = this.page.locator("body")): Promise<void> {
+    await this.settled()
     await this.photograph(path.join(this.language, `${name}${this.options.theme === "dark" ? "-dark" : ""}`))
     const found = await violations(within)
     if (found.length > 0) throw new Error(`axe finds on "${name}":\n${found.join("\n")}`)
@@ -134,7 +148,10 @@ export class Visit {
       }
     })
     this.page.on("pageerror", (error) => this.complaints.push(`uncaught: ${error.stack ?? error.message}`))
+    this.page.on("requestfinished", (request) => this.asked.delete(request))
+    this.page.on("requestfailed", (request) => this.asked.delete(request))
     this.page.on("request", (request) => {
+      this.asked.add(request)
       if (leavesThisMachine(request.url())) this.complaints.push(`a request to the outside: ${request.url()}`)
     })
     this.page.on("websocket", (socket) => {

@@ -57,6 +57,8 @@ export function shopperStories(scene: Scene): void {
         const paid = numberIn(await shop.paidWithPoints.innerText())
         expect(paid).toBe(language === "ru" ? 120 : 1.2)
         expect(numberIn(await shop.total.innerText())).toBeCloseTo(before - paid, 6)
+        const used = shop.redeem.getByText(words.used)
+        expect(await shop.pointsIn(used, words.used)).toBe(120)
         await visit.inspect("shop-cart-redeemed")
 
         await shop.placeOrder(vera)
