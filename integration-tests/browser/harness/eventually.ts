@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises"
 
-const patienceMs = 15_000
+const patienceMs = 30_000
 const everyMs = 100
 
 /** What is read, as soon as it is as expected; after a while whatever it is then, for the test to say how it differs. */

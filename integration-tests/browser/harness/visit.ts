@@ -29,7 +29,7 @@ interface Expected {
   says: RegExp
 }
 
-const patienceMs = 15_000
+const patienceMs = 30_000
 const tabsMax = 80
 /** Screen refreshes, one after the other, at which nothing is under way. */
 const calmLooks = 5

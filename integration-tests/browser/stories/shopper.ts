@@ -4,7 +4,7 @@ import { newcomer } from "../pages/people"
 import { pointsInWords } from "../pages/points-in-words"
 import { numberIn, ShopFront } from "../pages/shop-front"
 
-const settledMs = 30_000
+const settledMs = 90_000
 
 export function shopperStories(scene: Scene): void {
   describe("a shopper", () => {
