@@ -58,7 +58,7 @@ describeShop("what a page with points asks the database", (store) => {
         ),
       1,
     ],
-    ["the list of members", () => store.shop.admin.get("/admin/loyalty/accounts"), 2],
+    ["the list of members", () => store.shop.admin.get("/admin/loyalty/accounts"), 3],
     ["the list of rules", () => store.shop.admin.get("/admin/loyalty/rules"), 2],
     ["a rule", () => store.shop.admin.get(`/admin/loyalty/rules/${ruleId}`), 3],
     ["an order", () => store.shop.admin.get(`/admin/loyalty/orders/${order.id}`), 6],
