@@ -21,9 +21,10 @@ export class Speech {
     private readonly program?: Pick<LoyaltyProgram, "precision" | "unit_names">,
   ) {
     const base = baseOf(language)
-    this.words = { ...(known[base] ?? en), ...own[base], ...own[language] }
-    const isSpoken = base in known || base in own || language in own
-    this.language = isSpoken && isTag(language) ? language : base in known ? base : "en"
+    const isKnown = Object.hasOwn(known, base)
+    this.words = { ...(entryOf(known, base) ?? en), ...entryOf(own, base), ...entryOf(own, language) }
+    const isSpoken = isKnown || Object.hasOwn(own, base) || Object.hasOwn(own, language)
+    this.language = isSpoken && isTag(language) ? language : isKnown ? base : "en"
   }
 
   say(key: WordKey, parts: Record<string, string> = {}): string {
@@ -42,7 +43,7 @@ export class Speech {
   /** As in "1,497 points": the program's own name for them, in the form that the number asks for. */
   points(value: number): string {
     const { unit_names: names = {} } = this.program ?? {}
-    const forms = names[this.language] ?? names[baseOf(this.language)] ?? this.words.points
+    const forms = entryOf(names, this.language) ?? entryOf(names, baseOf(this.language)) ?? this.words.points
     return this.counted(value, forms, this.digitsOf(value))
   }
 
@@ -98,6 +99,11 @@ function isTag(language: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Nothing that every object has by itself: a page may call its language "constructor". */
+function entryOf<Entry>(table: Record<string, Entry>, name: string): Entry | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined
 }
 
 /** The language of a region's variant: "ru" of "ru-RU". */
