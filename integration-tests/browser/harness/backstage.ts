@@ -1,15 +1,28 @@
 import { Visitor } from "../../../demo/history/visitor"
 import { admin, type Customer } from "../../../demo/people"
 import { HttpClient } from "../../helpers/http"
+import { eventually } from "./eventually"
 import { type World } from "./world"
+
+/** As the demo's programme gives them to who joins. */
+export const welcomePoints = 100
 
 /** What has happened before a story begins: over the store's routes, and not by the screens that the story is about. */
 export class Backstage {
   constructor(private readonly world: World) {}
 
-  /** Registers a customer, who has an address and by the first look an account. */
+  /** Registers a customer, who has an address, an account and the welcome points: nothing is still to come. */
   async register(customer: Customer): Promise<void> {
     await new Visitor(this.world.storeUrl, this.world.notes, customer).signUp()
+    const account = await this.accountOf(customer)
+    const owner = await this.owner()
+    await owner.post("/admin/loyalty/jobs/publish")
+    const available = async () => {
+      type Answer = { account: { balance: { available: number } } }
+      return (await owner.get<Answer>(`/admin/loyalty/accounts/${account}`)).account.balance.available
+    }
+    const found = await eventually(available, welcomePoints)
+    if (found !== welcomePoints) throw new Error(`${customer.email} was welcomed with ${found} points.`)
   }
 
   /** An order that is paid for and delivered; its id. */

@@ -1,3 +1,4 @@
+import { welcomePoints } from "../harness/backstage"
 import { eventually } from "../harness/eventually"
 import { type Scene, storyInBothLanguages } from "../harness/stage"
 import { newcomer } from "../pages/people"
@@ -21,9 +22,11 @@ export function shopperStories(scene: Scene): void {
         await shop.register(vera)
         // The welcome comes with an event, which the clock's jobs deliver.
         await world.staff.beginDay()
-        await shop.goTo("/account")
-        const welcome = await eventually(() => shop.available(), 100)
-        expect(welcome).toBe(100)
+        const welcome = await eventually(async () => {
+          await shop.goTo("/account")
+          return shop.available()
+        }, welcomePoints)
+        expect(welcome).toBe(welcomePoints)
         await shop.addToCart("clay-teapot")
         await visit.inspect("shop-product")
         await shop.goTo("/cart")
