@@ -140,14 +140,6 @@ export class FreshStore {
     }
   }
 
-  /** Tells the running store something; resolves with what it answers. Only for a `preload` that listens. */
-  async tell(message: object): Promise<unknown> {
-    if (!this.server || this.hasEnded()) throw new Error(`The store is not running:\n${this.said()}`)
-    const answer = once(this.server, "message")
-    this.server.send(message)
-    return ((await answer) as [unknown])[0]
-  }
-
   /** The end of what the store has written to its log. */
   said(): string {
     const log = path.join(this.folder, "server.log")

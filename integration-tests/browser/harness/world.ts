@@ -56,26 +56,27 @@ export async function openWorld(tell: (line: string) => void = () => undefined):
     await Promise.all([store.medusa("build"), seed(store)])
     const notes = await notesOf(database)
     tell("The shop lives through its past")
-    await store.start({ port, preload: clock, built: true, env: since(daysOfPast) })
     let daysFromNow = 0
+    const open = () => store.start({ port, preload: clock, built: true, env: since(-daysFromNow) })
+    // Opened anew on another day: a scheduler that finds days gone by at once makes up for each of their minutes.
     const goTo = async (days: number) => {
-      await store.tell({ type: "demo-clock", offset: days * dayMs })
       daysFromNow = days
+      await store.stop()
+      await open()
     }
     const staff = new Staff(storeUrl, notes)
     await liveThroughPast({ url: storeUrl, notes, staff, goToDaysAgo: (days) => goTo(-days) })
-    await goTo(0)
-    await staff.beginDay()
-    tell("The shop is open")
     const letDaysPass = async (days: number) => {
       await goTo(daysFromNow + days)
       await staff.beginDay()
     }
+    await letDaysPass(-daysFromNow)
+    tell("The shop is open")
     const renew = async () => {
       await store.stop()
       await store.update()
       await Promise.all([store.medusa("build"), store.medusa("db:migrate", "--execute-safe-links")])
-      await store.start({ port, preload: clock, built: true, env: since(-daysFromNow) })
+      await open()
     }
     return { storeUrl, storefrontPort, plugin: store.plugin, notes, staff, letDaysPass, renew, close }
   } catch (error) {
