@@ -319,14 +319,18 @@ describeShop("what the shop's staff see", (store) => {
         qualification: { by: "orders" },
         window: { code: "rolling", days: 365 },
       })
-      const settings = { handle: "gold", name: "Gold", threshold: 100 }
+      const settings = { handle: "gold", name: "Gold", translations: { ru: "Золото" }, threshold: 100 }
       const { tier } = await admin.post<{ tier: { id: string } }>("/admin/loyalty/tiers", settings)
       await admin.post(`/admin/loyalty/accounts/${await accountOf(ada)}/tier`, { tier_id: tier.id })
 
       expect(await idsFor({ club_id: club.id, tier_id: tier.id })).toEqual([ada.id])
       expect(await idsFor({ club_id: club.id, tier_id: "ltier_x" })).toEqual([])
       expect(await idsFor({ club_id: "lclub_x" })).toEqual([])
-      expect((await members({ q: "ada" })).accounts[0].tier).toEqual({ id: tier.id, name: "Gold" })
+      expect((await members({ q: "ada" })).accounts[0].tier).toEqual({
+        id: tier.id,
+        name: "Gold",
+        translations: { ru: "Золото" },
+      })
     })
 
     it("has pages that neither repeat nor miss anybody, whatever many of them have in common", async () => {

@@ -381,6 +381,15 @@ describeShop("tiers", (store) => {
     expect((await earnedIn(cart)).lines[0].reasons.map(({ code }) => code)).toContain("tier_applied")
     const [membership] = await bought(ada)
     expect(membership).toMatchObject({ state: "active", units: 1 })
+    const inClubs = async () =>
+      (
+        await admin.get<Page<"clubs", { name: string; joined_at: string | null; bought_until: string }>>(
+          `/admin/loyalty/accounts/${await accountOf(ada)}/clubs`,
+        )
+      ).clubs
+    expect(await inClubs()).toMatchObject([
+      { name: "Readers", joined_at: null, bought_until: membership.ends_at },
+    ])
     expect(yearsFromNow(membership.ends_at)).toBeCloseTo(1, 1)
 
     const renewed = await orders.capture(await year())
@@ -399,6 +408,7 @@ describeShop("tiers", (store) => {
     expect((await tierOf(ada)).present?.handle).toBe("silver")
     await orders.deliver(renewed)
     await orders.takeBack(renewed, { book: 1 })
+    expect(await inClubs()).toEqual([])
     await points.run("review", daysFromNow(graceDays + 1))
     expect((await tierOf(ada)).present?.handle).toBe("bronze")
     expect(await groupsOf(ada)).toEqual([])

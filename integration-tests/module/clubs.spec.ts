@@ -43,6 +43,32 @@ describeLedger("the clubs of a program", (shop) => {
     expect(await shop.memberships.of(null, day(6))).toMatchObject({ clubIds: [] })
   })
 
+  it("are told with the day of joining, by name and page by page, to whoever looks at the member", async () => {
+    const [tea, cups, over] = [
+      await club({ name: "Tea" }),
+      await club({ name: "Cups" }),
+      await club({ name: "Over", ends_at: day(4) }),
+    ]
+    const ada = await shop.customer()
+    for (const one of [tea, cups, over]) await shop.clubs.join(one.id, ada, [], day(1))
+    await shop.clubs.leave(tea.id, ada.id, day(2))
+    await shop.clubs.join(tea.id, ada, [], day(3))
+
+    const [clubs, count] = await shop.clubs.ofMember(ada.id, day(5), { skip: 0, take: 10 })
+    expect(clubs.map(({ name, joinedAt, boughtUntil }) => [name, joinedAt, boughtUntil])).toEqual([
+      ["Cups", day(1), null],
+      ["Tea", day(3), null],
+    ])
+    expect(count).toBe(2)
+    const [second, ofAll] = await shop.clubs.ofMember(ada.id, day(5), { skip: 1, take: 1 })
+    expect([second.map(({ name }) => name), ofAll]).toEqual([["Tea"], 2])
+    expect((await shop.clubs.ofMember(ada.id, day(3.5), { skip: 0, take: 10 }))[1]).toBe(3)
+    expect(await shop.clubs.ofMember((await shop.customer()).id, day(5), { skip: 0, take: 10 })).toEqual([
+      [],
+      0,
+    ])
+  })
+
   it("count in their time only: before and after it nobody is in them, whoever has joined", async () => {
     const spring = await club({ starts_at: day(10), ends_at: day(20) })
     const ada = await shop.customer()

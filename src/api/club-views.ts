@@ -1,4 +1,4 @@
-import type { ClubStay, CountedClub, VisibleClub } from "../modules/loyalty/services/clubs"
+import type { ClubStay, CountedClub, MembersClub, VisibleClub } from "../modules/loyalty/services/clubs"
 
 /** What a visitor of the shop may know of a club. */
 export function storeClubView(club: VisibleClub): Record<string, unknown> {
@@ -37,5 +37,18 @@ export function clubStayView(stay: ClubStay): Record<string, unknown> {
     customer_id: stay.customerId,
     joined_at: stay.joinedAt,
     left_at: stay.leftAt,
+  }
+}
+
+/** `joined_at` null: he did not join it himself; `bought_until` null: no membership that he bought has him in it. */
+export function membersClubView(club: MembersClub): Record<string, unknown> {
+  return {
+    id: club.id,
+    handle: club.handle,
+    name: club.name,
+    state: club.state,
+    ends_at: club.endsAt,
+    joined_at: club.joinedAt,
+    bought_until: club.boughtUntil,
   }
 }

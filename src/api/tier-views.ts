@@ -2,11 +2,12 @@ import { pointsToDisplay } from "../modules/loyalty/domain/points"
 import type { Ladder } from "../modules/loyalty/domain/tiers/ladder"
 import type { Progress } from "../modules/loyalty/domain/tiers/progress"
 import type { Standing } from "../modules/loyalty/domain/tiers/standing"
-import { onceMillionths } from "../modules/loyalty/domain/tiers/tier"
+import { onceMillionths, type TierConfig } from "../modules/loyalty/domain/tiers/tier"
 import type { ProgramRow } from "../modules/loyalty/persistence/program.schema"
 import type { TierChangeRow, TierRow, TierVersionRow } from "../modules/loyalty/persistence/tier.schema"
 import { ladderSettingsOf, measureToDisplay, tierSettingsOf } from "../modules/loyalty/tier-settings/config"
 
+type TierNames = Pick<TierConfig, "handle" | "name" | "translations">
 type Of = Pick<ProgramRow, "terms" | "tierLadder">
 
 export function ladderView(program: ProgramRow & { tierLadder: Ladder }): Record<string, unknown> {
@@ -91,10 +92,10 @@ function memberTierView({ id, config }: TierRow, precision: number): Record<stri
 export function tierChangeView(
   change: TierChangeRow,
   { terms, tierLadder }: Of,
-  names: ReadonlyMap<string, { handle: string; name: string }>,
+  names: ReadonlyMap<string, TierNames>,
 ): Record<string, unknown> {
-  const tier = (id: string | null): { id: string; handle: string; name: string } | null =>
-    id === null ? null : { id, handle: names.get(id)?.handle ?? "", name: names.get(id)?.name ?? "" }
+  const tier = (id: string | null): (TierNames & { id: string }) | null =>
+    id === null ? null : { id, ...(names.get(id) ?? { handle: "", name: "", translations: {} }) }
   return {
     from: tier(change.fromTierId),
     to: tier(change.toTierId),

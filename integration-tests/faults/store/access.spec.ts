@@ -73,6 +73,7 @@ const doors: Record<string, Door> = {
   "post /admin/loyalty/orders/{order_id}/settlement": "behind the counter",
   "post /admin/loyalty/jobs/{name}": "behind the counter",
   "post /admin/loyalty/ledger/verification": "behind the counter",
+  "get /admin/loyalty/accounts/{id}/clubs": "behind the counter",
   "get /admin/loyalty/clubs": "behind the counter",
   "post /admin/loyalty/clubs": "behind the counter",
   "get /admin/loyalty/clubs/{id}": "behind the counter",

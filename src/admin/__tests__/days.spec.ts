@@ -1,4 +1,4 @@
-import { beginningOf, bySpan, dayIn, lengthOf, periodOf, readPeriod, spanFor } from "../lib/days"
+import { beginningOf, bySpan, dayIn, endOfDay, lengthOf, periodOf, readPeriod, spanFor } from "../lib/days"
 
 describe("the period of the overview", () => {
   it("ends today in the program's time zone, wherever the reader is", () => {
@@ -39,6 +39,14 @@ describe("the period of the overview", () => {
     ]) {
       expect(read(text)).toEqual(usual)
     }
+  })
+})
+
+describe("what lasts to a day", () => {
+  it("lasts to its end where the program is, wherever the reader is", () => {
+    const day = new Date(2026, 10, 22)
+    expect(endOfDay(day, "Europe/Moscow")).toBe("2026-11-22T20:59:59.999Z")
+    expect(endOfDay(day, "America/New_York")).toBe("2026-11-23T04:59:59.999Z")
   })
 })
 

@@ -1,5 +1,4 @@
 import { Form } from "@medusajs/dashboard/components"
-import { clx } from "@medusajs/ui"
 import type { PropsWithChildren } from "react"
 import { useTranslation } from "react-i18next"
 
@@ -11,9 +10,4 @@ export function OptionalLabel({ children }: PropsWithChildren) {
       {children} <span className="text-ui-fg-subtle font-normal">({t("common.form.optional")})</span>
     </Form.Label>
   )
-}
-
-/** Around a `DatePicker`: its "dd.mm.yyyy" is too pale to be read on a dark ground. */
-export function LegibleDates({ isEmpty, children }: PropsWithChildren<{ isEmpty: boolean }>) {
-  return <div className={clx(isEmpty && "[&_[role=spinbutton]]:!text-ui-fg-subtle")}>{children}</div>
 }

@@ -1,5 +1,7 @@
 /** Calendar days as text, "2026-11-22": they compare as text does, and belong to the program's time zone, not the reader's. */
 
+import { DateTime } from "luxon"
+
 export type Day = string
 
 export interface Period {
@@ -35,6 +37,12 @@ export function dayIn(timeZone: string, moment: Date): Day {
     month: "2-digit",
     day: "2-digit",
   }).format(moment)
+}
+
+/** The last moment of the day that a date is where the reader is, in the program's time zone: what lasts "to the 5th" is there on the 5th. */
+export function endOfDay(date: Date, timeZone: string): string {
+  const day = { year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() }
+  return DateTime.fromObject(day, { zone: timeZone }).endOf("day").toJSDate().toISOString()
 }
 
 export function periodOf(preset: Preset, today: Day): Period {

@@ -66,6 +66,17 @@ export function useDates(): DatesFormat {
   )
 }
 
+/** A tier's name in the dashboard's language, where the shop gave it one. */
+export function useTierName(): (tier: { name: string; translations: Record<string, string> }) => string {
+  const locale = useLocale()
+  return useMemo(
+    () =>
+      ({ name, translations }) =>
+        translations[locale] ?? translations[locale.split("-")[0] ?? ""] ?? name,
+    [locale],
+  )
+}
+
 /** Shares (0.125 as 12.5 %) and plain numbers. */
 export function useNumbers(): { share: (value: number) => string; number: (value: number) => string } {
   const locale = useLocale()

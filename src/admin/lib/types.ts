@@ -159,9 +159,11 @@ export interface TierProgressView {
   stay: { threshold: number; missing: number; by: string | null } | null
 }
 
+export type TierNamesView = Pick<MemberTierView, "id" | "handle" | "name" | "translations">
+
 export interface TierChangeView {
-  from: { id: string; handle: string; name: string } | null
-  to: { id: string; handle: string; name: string } | null
+  from: TierNamesView | null
+  to: TierNamesView | null
   reason: "reached" | "fell" | "bought" | "by_staff" | "tier_deleted"
   measure: number | null
   order_id: string | null

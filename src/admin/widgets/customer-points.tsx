@@ -12,6 +12,7 @@ import { Standing } from "../components/member/tier"
 import { Section } from "../components/section"
 import { api } from "../lib/api"
 import { useErrorText } from "../lib/errors"
+import { useTierName } from "../lib/format"
 import { useProgramOf } from "../lib/program"
 import { useApi, useChange } from "../lib/queries"
 import type { AccountView, MembersAnswer, MemberView, TierProgressView } from "../lib/types"
@@ -44,6 +45,7 @@ export default function CustomerPoints({ data: customer }: { data: Customer }) {
 function Member({ member, isOneOfMany }: { member: MemberView; isOneOfMany: boolean }) {
   const { t } = useTranslation("loyalty")
   const [isAdjusting, setAdjusting] = useState(false)
+  const nameIn = useTierName()
   const program = useProgramOf(member.program_id)
   const tier = useApi<{ tier: TierProgressView | null }>(`/admin/loyalty/accounts/${member.id}/tier`)
   return (
@@ -54,7 +56,7 @@ function Member({ member, isOneOfMany }: { member: MemberView; isOneOfMany: bool
         <>
           {member.status === "frozen" && <StatusLabel status={member.status} />}
           {member.tier !== null && tier.data === undefined && (
-            <Badge size="2xsmall">{member.tier.name}</Badge>
+            <Badge size="2xsmall">{nameIn(member.tier)}</Badge>
           )}
           <Button
             size="small"

@@ -1,16 +1,18 @@
 import { Form } from "@medusajs/dashboard/components"
-import { DatePicker, Input, RadioGroup, Select, Textarea, toast } from "@medusajs/ui"
+import { Input, RadioGroup, Select, Textarea, toast } from "@medusajs/ui"
 import { useState } from "react"
 import { useForm } from "react-hook-form"
 import { useTranslation } from "react-i18next"
 import { api } from "../../lib/api"
+import { endOfDay } from "../../lib/days"
 import { usePoints } from "../../lib/format"
 import { newIdempotencyKey } from "../../lib/keys"
 import { useProgramOf } from "../../lib/program"
 import { useChange } from "../../lib/queries"
 import { adjustmentReasons } from "../../lib/reasons"
 import type { AccountView, BalanceView } from "../../lib/types"
-import { LegibleDates, OptionalLabel } from "../fields"
+import { LastDayField } from "../day-field"
+import { OptionalLabel } from "../fields"
 import { FormDrawer } from "../form-dialog"
 
 interface AdjustDrawerProps {
@@ -45,6 +47,7 @@ export function AdjustDrawer({ account, open, onOpenChange }: AdjustDrawerProps)
   const program = useProgramOf(account.program_id)
   const points = usePoints(program)
   const precision = program?.precision ?? 0
+  const timeZone = program?.time_zone ?? "utc"
   const [key, setKey] = useState(newIdempotencyKey)
   const form = useForm<Values>({
     defaultValues: {
@@ -79,7 +82,7 @@ export function AdjustDrawer({ account, open, onOpenChange }: AdjustDrawerProps)
       points: isGiven ? amount : -amount,
       reason: values.reason === other ? values.otherReason : values.reason,
       ...(values.note.trim() === "" ? {} : { note: values.note.trim() }),
-      ...(isGiven && values.expiresAt !== null ? { expires_at: endOf(values.expiresAt) } : {}),
+      ...(isGiven && values.expiresAt !== null ? { expires_at: endOfDay(values.expiresAt, timeZone) } : {}),
     })
     toast.success(t(isGiven ? "member.adjustment.given" : "member.adjustment.taken"), {
       description: t("member.adjustment.after", { points: points.words(after.balance.available) }),
@@ -202,25 +205,12 @@ export function AdjustDrawer({ account, open, onOpenChange }: AdjustDrawerProps)
         )}
       />
       {direction === "give" && (
-        <Form.Field
+        <LastDayField
           control={form.control}
           name="expiresAt"
-          rules={{
-            validate: (day) =>
-              day === null || new Date(endOf(day)) > new Date() || t("member.adjustment.inFuture"),
-          }}
-          render={({ field: { value, onChange, ref: _ref, ...field } }) => (
-            <Form.Item>
-              <OptionalLabel>{t("member.adjustment.expiresAt")}</OptionalLabel>
-              <LegibleDates isEmpty={value === null}>
-                <Form.Control>
-                  <DatePicker {...field} value={value} onChange={onChange} minValue={new Date()} />
-                </Form.Control>
-              </LegibleDates>
-              <Form.Hint>{t("member.adjustment.expiresHint")}</Form.Hint>
-              <Form.ErrorMessage />
-            </Form.Item>
-          )}
+          label={t("member.adjustment.expiresAt")}
+          hint={t("member.adjustment.expiresHint")}
+          timeZone={timeZone}
         />
       )}
     </FormDrawer>
@@ -231,8 +221,3 @@ export function AdjustDrawer({ account, open, onOpenChange }: AdjustDrawerProps)
 const numberOf = (text: string): number => Number(text.trim().replace(/\s/g, "").replace(",", "."))
 
 const decimalsOf = (value: number): number => String(value).split(".")[1]?.length ?? 0
-
-/** The last moment of a day: points that expire "on the 5th" can be spent on the 5th. */
-function endOf(day: Date): string {
-  return new Date(day.getFullYear(), day.getMonth(), day.getDate(), 23, 59, 59).toISOString()
-}

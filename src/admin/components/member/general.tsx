@@ -1,28 +1,36 @@
 import { Badge, Button, toast, usePrompt } from "@medusajs/ui"
-import { LockClosedSolid, LockOpenSolid, User } from "@medusajs/icons"
+import { ChartBar, Gift, LockClosedSolid, LockOpenSolid, User } from "@medusajs/icons"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { api } from "../../lib/api"
 import { useErrorText } from "../../lib/errors"
-import { useDates } from "../../lib/format"
+import { useDates, useTierName } from "../../lib/format"
 import { useApi, useChange } from "../../lib/queries"
 import { nameOf } from "../../lib/reasons"
-import type { MemberView, ProgramView } from "../../lib/types"
+import type { MemberView, Paged, ProgramView } from "../../lib/types"
 import { ActionsMenu } from "../actions-menu"
 import { customerHref } from "../links"
 import { Row, Section } from "../section"
 import { AdjustDrawer } from "./adjust-drawer"
+import { BirthdayDrawer, dayOfYear, type Birthday } from "./birthday-drawer"
 import { StatusLabel } from "./status-label"
+import { TierDrawer } from "./tier-drawer"
 
 /** Who the member is, and what staff can do. */
 export function General({ member, program }: { member: MemberView; program: ProgramView | undefined }) {
   const { t } = useTranslation("loyalty")
   const { date, day } = useDates()
-  const [isAdjusting, setAdjusting] = useState(false)
+  const nameIn = useTierName()
+  const [open, setOpen] = useState<"adjust" | "tier" | "birthday" | null>(null)
+  const close = () => {
+    setOpen(null)
+  }
   const toggleFreeze = useFreeze(member)
-  const profile = useApi<{ profile: { birthday: { month: number; day: number } | null } }>(
+  const profile = useApi<{ profile: { birthday: Birthday | null } }>(
     `/admin/loyalty/accounts/${member.id}/profile`,
   )
+  const tiers = useApi<Paged>("/admin/loyalty/tiers", { program_id: member.program_id, limit: 1 })
+  const hasTiers = program !== undefined && (tiers.data?.count ?? 0) > 0
   const { customer } = member
   const isFrozen = member.status === "frozen"
   const birthday = profile.data?.profile.birthday ?? null
@@ -33,13 +41,13 @@ export function General({ member, program }: { member: MemberView; program: Prog
       title={customer === null ? t("members.unknown") : nameOf(customer)}
       actions={
         <>
-          {member.tier && <Badge size="2xsmall">{member.tier.name}</Badge>}
+          {member.tier && <Badge size="2xsmall">{nameIn(member.tier)}</Badge>}
           <StatusLabel status={member.status} />
           <Button
             size="small"
             variant="secondary"
             onClick={() => {
-              setAdjusting(true)
+              setOpen("adjust")
             }}
           >
             {t("member.adjust")}
@@ -48,6 +56,25 @@ export function General({ member, program }: { member: MemberView; program: Prog
             groups={[
               {
                 actions: [
+                  ...(hasTiers
+                    ? [
+                        {
+                          icon: <ChartBar />,
+                          label: t("member.tier.set.title"),
+                          onClick: () => {
+                            setOpen("tier")
+                          },
+                        },
+                      ]
+                    : []),
+                  {
+                    icon: <Gift />,
+                    label: t("member.setBirthday.title"),
+                    disabled: profile.data === undefined,
+                    onClick: () => {
+                      setOpen("birthday")
+                    },
+                  },
                   {
                     icon: isFrozen ? <LockOpenSolid /> : <LockClosedSolid />,
                     label: t(isFrozen ? "member.freeze.undo" : "member.freeze.do"),
@@ -72,7 +99,11 @@ export function General({ member, program }: { member: MemberView; program: Prog
         <Row title={t("member.birthday")}>{day(dayOfYear(birthday), { day: "numeric", month: "long" })}</Row>
       )}
       <Row title={t("common.program")}>{program?.name ?? t("common.none")}</Row>
-      <AdjustDrawer account={member} open={isAdjusting} onOpenChange={setAdjusting} />
+      <AdjustDrawer account={member} open={open === "adjust"} onOpenChange={close} />
+      {open === "tier" && program !== undefined && (
+        <TierDrawer member={member} program={program} onClose={close} />
+      )}
+      {open === "birthday" && <BirthdayDrawer accountId={member.id} birthday={birthday} onClose={close} />}
     </Section>
   )
 }
@@ -101,9 +132,4 @@ function useFreeze({ id, status }: MemberView): () => Promise<void> {
       toast.error(errorText(error))
     }
   }
-}
-
-/** In a leap year, for those born on the 29th of February. */
-function dayOfYear({ month, day }: { month: number; day: number }): string {
-  return `2000-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`
 }

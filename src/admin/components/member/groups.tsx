@@ -1,23 +1,23 @@
 import { StatusBadge, Text } from "@medusajs/ui"
-import { useQueries } from "@tanstack/react-query"
 import { useTranslation } from "react-i18next"
-import { api } from "../../lib/api"
 import { useDates } from "../../lib/format"
-import { loyaltyKey, useApi } from "../../lib/queries"
+import { useApi } from "../../lib/queries"
 import type { MemberView, Paged } from "../../lib/types"
 import { orderHref, TextLink } from "../links"
-import { Loading, LoadState, Nothing } from "../load-state"
+import { Nothing } from "../load-state"
 import { PagedList } from "../pager"
 import { Section } from "../section"
 
 interface Club {
   id: string
   name: string
+  joined_at: string | null
+  bought_until: string | null
 }
 
-interface Stay {
-  joined_at: string
-  left_at: string | null
+interface Plan {
+  id: string
+  name: string
 }
 
 interface Purchase {
@@ -29,54 +29,34 @@ interface Purchase {
   state: "active" | "ended" | "to_come"
 }
 
-const clubsMax = 50
-
-/** The clubs that the member is in now. Nothing where the program has no clubs. */
+/** The clubs that the member is in now, joined or bought. Nothing where the program has no clubs. */
 export function Clubs({ member }: { member: MemberView }) {
   const { t } = useTranslation("loyalty")
-  const clubs = useApi<Paged & { clubs: Club[] }>("/admin/loyalty/clubs", {
-    program_id: member.program_id,
-    limit: clubsMax,
-  })
-  if (clubs.data?.count === 0) return null
+  const { date } = useDates()
+  const ofProgram = useApi<Paged>("/admin/loyalty/clubs", { program_id: member.program_id, limit: 1 })
+  if (ofProgram.data === undefined || ofProgram.data.count === 0) return null
   return (
     <Section title={t("member.clubs.title")}>
-      <LoadState query={clubs}>{(answer) => <Stays clubs={answer.clubs} member={member} />}</LoadState>
+      <PagedList
+        label={t("member.clubs.title")}
+        path={`/admin/loyalty/accounts/${member.id}/clubs`}
+        rowsOf={({ clubs }: Paged & { clubs: Club[] }) => clubs}
+        keyOf={({ id }) => id}
+        empty={<Nothing title={t("member.clubs.none")} />}
+      >
+        {({ name, joined_at, bought_until }) => (
+          <div className="flex items-center justify-between gap-x-4">
+            <Text size="small">{name}</Text>
+            <Text size="xsmall" className="text-ui-fg-subtle">
+              {joined_at !== null && t("member.clubs.since", { date: date(joined_at) })}
+              {joined_at === null &&
+                bought_until !== null &&
+                t("member.clubs.bought", { date: date(bought_until) })}
+            </Text>
+          </div>
+        )}
+      </PagedList>
     </Section>
-  )
-}
-
-/** Each club tells whether the customer is in it; there are few clubs. */
-function Stays({ clubs, member }: { clubs: Club[]; member: MemberView }) {
-  const { t } = useTranslation("loyalty")
-  const { date } = useDates()
-  const answers = useQueries({
-    queries: clubs.map(({ id }) => {
-      const path = `/admin/loyalty/clubs/${id}/members`
-      const query = { customer_id: member.customer_id, status: "present", limit: 1 }
-      return {
-        queryKey: [loyaltyKey, path, query],
-        queryFn: () => api.get<{ members: Stay[] }>(path, query),
-      }
-    }),
-  })
-  if (answers.some(({ isPending }) => isPending)) return <Loading lines={1} />
-  const present = clubs.flatMap((club, index) => {
-    const stay = answers[index]?.data?.members[0]
-    return stay === undefined ? [] : [{ ...club, ...stay }]
-  })
-  if (present.length === 0) return <Nothing title={t("member.clubs.none")} />
-  return (
-    <ul aria-label={t("member.clubs.title")} className="divide-y">
-      {present.map(({ id, name, joined_at }) => (
-        <li key={id} className="flex items-center justify-between gap-x-4 px-6 py-3">
-          <Text size="small">{name}</Text>
-          <Text size="xsmall" className="text-ui-fg-subtle">
-            {t("member.clubs.since", { date: date(joined_at) })}
-          </Text>
-        </li>
-      ))}
-    </ul>
   )
 }
 
@@ -86,7 +66,7 @@ const colorOf = { active: "green", ended: "grey", to_come: "orange" } as const
 export function Memberships({ member }: { member: MemberView }) {
   const { t } = useTranslation("loyalty")
   const { date } = useDates()
-  const plans = useApi<Paged & { membership_plans: Club[] }>("/admin/loyalty/membership-plans", {
+  const plans = useApi<Paged & { membership_plans: Plan[] }>("/admin/loyalty/membership-plans", {
     program_id: member.program_id,
     limit: 100,
   })

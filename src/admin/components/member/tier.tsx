@@ -1,8 +1,8 @@
 import { Badge, Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
-import { useDates, useLocale, useMoney, useNumbers, usePoints } from "../../lib/format"
+import { useDates, useMoney, useNumbers, usePoints, useTierName } from "../../lib/format"
 import { useApi } from "../../lib/queries"
-import type { MemberTierView, Paged, ProgramView, TierChangeView, TierProgressView } from "../../lib/types"
+import type { Paged, ProgramView, TierChangeView, TierProgressView } from "../../lib/types"
 import { Actor } from "../actor"
 import { orderHref, TextLink } from "../links"
 import { LoadState, Nothing } from "../load-state"
@@ -121,7 +121,8 @@ function Change({ change }: { change: TierChangeView }) {
   const { t } = useTranslation("loyalty")
   const { dateTime } = useDates()
   const { from, to, reason, order_id, actor, at } = change
-  const nameOf = (tier: { name: string } | null): string => tier?.name ?? t("member.tier.none")
+  const nameIn = useTierName()
+  const nameOf = (tier: typeof from): string => (tier === null ? t("member.tier.none") : nameIn(tier))
   return (
     <div className="flex flex-col gap-y-0.5">
       <Text size="small" leading="compact">
@@ -146,12 +147,6 @@ function Change({ change }: { change: TierChangeView }) {
       </Text>
     </div>
   )
-}
-
-/** A tier's name in the dashboard's language, where the shop gave it one. */
-function useTierName(): (tier: MemberTierView) => string {
-  const locale = useLocale()
-  return ({ name, translations }) => translations[locale] ?? translations[locale.split("-")[0] ?? ""] ?? name
 }
 
 /** What a ladder measures, in its unit. */

@@ -45,5 +45,6 @@ export default {
   form: {
     required: "This is needed",
     optional: "optional",
+    dayIsOver: "This day is over",
   },
 }

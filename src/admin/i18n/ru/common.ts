@@ -47,5 +47,6 @@ export default {
   form: {
     required: "Это нужно заполнить",
     optional: "необязательно",
+    dayIsOver: "Этот день уже прошёл",
   },
 }

@@ -40,6 +40,19 @@ export interface ClubStay {
   leftAt: Date | null
 }
 
+/** A club that somebody counts as a member of. */
+export interface MembersClub {
+  id: string
+  handle: string
+  name: string
+  state: ClubState
+  endsAt: Date | null
+  /** Null: he has not joined it himself. */
+  joinedAt: Date | null
+  /** Until when a membership that he bought has him in it. Null: none does. */
+  boughtUntil: Date | null
+}
+
 /** A program's clubs and their members. Who joins or leaves twice has joined or left once; every stay is kept. */
 export class Clubs {
   private readonly database: LoyaltyDatabase
@@ -123,6 +136,25 @@ export class Clubs {
       leftAt: left_at,
     }))
     return [stays, Number(count)]
+  }
+
+  /** What rules that ask for a club count him a member of at that moment: clubs that he joined, or bought with a membership. By name. */
+  async ofMember(accountId: number, at: Date, page: Page): Promise<[MembersClub[], number]> {
+    const [{ ids }] = await this.database.query<{ ids: string[] }>(
+      `select array(select distinct unnest(loyalty_clubs_of($1, $2) || loyalty_bought_clubs_of($1, $2))) as ids`,
+      [accountId, at],
+    )
+    const clubs = await this.database.query<MembersClub>(
+      `select c.id, c.handle, c.name, c.state, c.ends_at as "endsAt",
+         (select max(m.joined_at) from loyalty_club_membership m
+          where m.club_id = c.id and m.account_id = $2 and m.joined_at <= $3
+            and (m.left_at is null or m.left_at > $3)) as "joinedAt",
+         (select max(p.ends_at) from loyalty_membership_purchase p
+          where p.account_id = $2 and c.id = any (p.club_ids) and p.starts_at <= $3 and p.ends_at > $3) as "boughtUntil"
+       from loyalty_club c where c.id = any ($1) order by c.name, c.id offset $4 limit $5`,
+      [ids, accountId, at, page.skip, page.take],
+    )
+    return [clubs, ids.length]
   }
 
   /**

@@ -28,6 +28,13 @@ export interface MemberOrder {
   restored: Points
 }
 
+/** `translations`: the name by language. */
+export interface NamedTier {
+  id: string
+  name: string
+  translations: Record<string, string>
+}
+
 interface LotRow extends Record<"id" | "points" | "remaining" | "expired" | "held" | "spent", string> {
   state: "pending" | "available"
   open: boolean
@@ -120,13 +127,13 @@ export class InsightMembers {
   }
 
   /** Which tier each of the accounts holds; those without one are missing. */
-  async tiersOf(accountIds: number[]): Promise<Map<number, { id: string; name: string }>> {
-    const rows = await this.database.query<{ account_id: string; id: string; name: string }>(
-      `select m.account_id, t.id, t.config ->> 'name' as name
+  async tiersOf(accountIds: number[]): Promise<Map<number, NamedTier>> {
+    const rows = await this.database.query<NamedTier & { account_id: string }>(
+      `select m.account_id, t.id, t.config ->> 'name' as name, t.config -> 'translations' as translations
        from loyalty_tier_member m join loyalty_tier t on t.id = m.tier_id where m.account_id = any ($1)`,
       [accountIds],
     )
-    return new Map(rows.map(({ account_id, id, name }) => [Number(account_id), { id, name }]))
+    return new Map(rows.map(({ account_id, ...tier }) => [Number(account_id), tier]))
   }
 }
 

@@ -149,9 +149,13 @@ export class Tiers {
   }
 
   /** What tiers are called, those that are no more included. */
-  async namesOf(ids: readonly string[]): Promise<Map<string, Pick<TierConfig, "handle" | "name">>> {
-    const rows = await this.database.query<{ id: string; handle: string; name: string }>(
-      `select id, handle, config ->> 'name' as name from loyalty_tier where id = any ($1)`,
+  async namesOf(
+    ids: readonly string[],
+  ): Promise<Map<string, Pick<TierConfig, "handle" | "name" | "translations">>> {
+    const rows = await this.database.query<
+      Pick<TierConfig, "handle" | "name" | "translations"> & { id: string }
+    >(
+      `select id, handle, config ->> 'name' as name, config -> 'translations' as translations from loyalty_tier where id = any ($1)`,
       [ids],
     )
     return new Map(rows.map(({ id, ...names }) => [id, names]))

@@ -8,7 +8,7 @@ import { StatusLabel } from "../../../components/member/status-label"
 import { Page } from "../../../components/page"
 import { ProgramSelect } from "../../../components/program-select"
 import { ServerTable, type TableFilter } from "../../../components/server-table"
-import { useDates, usePoints } from "../../../lib/format"
+import { useDates, usePoints, useTierName } from "../../../lib/format"
 import { useProgram } from "../../../lib/program"
 import { useApi } from "../../../lib/queries"
 import { nameOf } from "../../../lib/reasons"
@@ -59,6 +59,7 @@ function useMemberColumns(program: ProgramView | undefined) {
   const { t } = useTranslation("loyalty")
   const points = usePoints(program)
   const { date } = useDates()
+  const nameIn = useTierName()
   return useMemo(
     () => [
       column.display({
@@ -85,7 +86,8 @@ function useMemberColumns(program: ProgramView | undefined) {
       column.display({
         id: "tier",
         header: t("members.tier"),
-        cell: ({ row: { original: member } }) => member.tier?.name ?? t("common.none"),
+        cell: ({ row: { original: member } }) =>
+          member.tier === null ? t("common.none") : nameIn(member.tier),
       }),
       column.display({
         id: "status",
@@ -112,16 +114,17 @@ function useMemberColumns(program: ProgramView | undefined) {
         cell: ({ getValue }) => date(getValue()),
       }),
     ],
-    [t, points, date],
+    [t, points, date, nameIn],
   )
 }
 
 function useMemberFilters(program: ProgramView | undefined): TableFilter[] {
   const { t } = useTranslation("loyalty")
   const points = usePoints(program)
+  const nameIn = useTierName()
   const query = { program_id: program?.id, limit: 100 }
   const enabled = program !== undefined
-  const tiers = useApi<{ tiers: Named[] }>("/admin/loyalty/tiers", query, { enabled })
+  const tiers = useApi<{ tiers: Tier[] }>("/admin/loyalty/tiers", query, { enabled })
   const clubs = useApi<{ clubs: Named[] }>("/admin/loyalty/clubs", query, { enabled })
   return [
     {
@@ -132,7 +135,11 @@ function useMemberFilters(program: ProgramView | undefined): TableFilter[] {
         { value: "frozen", label: t("members.frozen") },
       ],
     },
-    named("tier_id", t("members.tier"), tiers.data?.tiers),
+    named(
+      "tier_id",
+      t("members.tier"),
+      tiers.data?.tiers.map((tier) => ({ id: tier.id, name: nameIn(tier) })),
+    ),
     named("club_id", t("members.club"), clubs.data?.clubs),
     {
       id: "min_available",
@@ -149,6 +156,8 @@ interface Named {
   id: string
   name: string
 }
+
+type Tier = NonNullable<MemberView["tier"]>
 
 const named = (id: string, label: string, list: Named[] = []): TableFilter => ({
   id,

@@ -21,7 +21,7 @@ export interface Member {
   /** Null where the store knows the customer no more. */
   customer: MemberCustomer | null
   /** Null where the program has no tiers, or he holds none. */
-  tier: { id: string; name: string } | null
+  tier: { id: string; name: string; translations: Record<string, string> } | null
   created_at: Date | string
   updated_at: Date | string
 }
