@@ -53,6 +53,19 @@ describe("points, money and dates on the staff's screens", () => {
     expect(plain(formatMoney(12.5, "eur", "en"))).toBe("€12.50")
   })
 
+  it("tells currencies apart that have the same short sign, and keeps signs that are one currency's", () => {
+    const inEnglish = (code: string) => plain(formatMoney(5, code, "en"))
+    expect(["usd", "cad", "rub", "kzt", "sek", "jpy", "cny"].map(inEnglish)).toEqual([
+      "$5",
+      "CA$5",
+      "₽5",
+      "₸5",
+      "SEK 5",
+      "¥5",
+      "CN¥5",
+    ])
+  })
+
   it("shows a share in per cent", () => {
     expect(plain(formatShare(0.125, "ru"))).toBe("12,5 %")
   })

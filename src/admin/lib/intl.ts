@@ -29,14 +29,23 @@ export function unitName(points: number, locale: string, names: UnitNames | unde
   return forms[new Intl.PluralRules(locale).select(Math.abs(points))] ?? forms.other ?? null
 }
 
+/** A dashboard may speak of several currencies at once: "$" is the one of the United States, and "₽" stays short in every language. */
 export function formatMoney(amount: number, currencyCode: string, locale: string): string {
-  return new Intl.NumberFormat(locale, {
-    style: "currency",
-    currency: currencyCode.toUpperCase(),
-    currencyDisplay: "narrowSymbol",
-    ...(Number.isInteger(amount) ? { minimumFractionDigits: 0 } : {}),
-  }).format(amount)
+  const inDisplay = (currencyDisplay: "symbol" | "narrowSymbol"): Intl.NumberFormat =>
+    new Intl.NumberFormat(locale, {
+      style: "currency",
+      currency: currencyCode.toUpperCase(),
+      currencyDisplay,
+      ...(Number.isInteger(amount) ? { minimumFractionDigits: 0 } : {}),
+    })
+  const [clear, short] = [inDisplay("symbol"), inDisplay("narrowSymbol")]
+  // Short ones with letters, as "kr", are several countries'; of signs alone, those that locales do not trust the reader to know.
+  const isOnlyCode = symbolOf(clear) === currencyCode.toUpperCase()
+  return (isOnlyCode && !/\p{L}/u.test(symbolOf(short)) ? short : clear).format(amount)
 }
+
+const symbolOf = (format: Intl.NumberFormat): string =>
+  format.formatToParts(0).find(({ type }) => type === "currency")?.value ?? ""
 
 /** A share of one: 0.125 is 12.5 %. */
 export function formatShare(share: number, locale: string): string {
