@@ -8,6 +8,7 @@ import { type Scene } from "./harness/stage"
 import { screenshots } from "./harness/visit"
 import { openWorld, type World } from "./harness/world"
 import { dashboardStories } from "./stories/dashboard"
+import { memberStories } from "./stories/member"
 import { ownerStories } from "./stories/owner"
 import { programStories } from "./stories/program"
 import { shopperStories } from "./stories/shopper"
@@ -57,6 +58,7 @@ describe("in a browser", () => {
 
   dashboardStories(scene)
   ownerStories(scene)
+  memberStories(scene)
   programStories(scene)
   shopperStories(scene)
   shopperTroubles(scene)

@@ -58,6 +58,15 @@ export class Backstage {
     return customers[0].id
   }
 
+  /** By its handle. Null: none. */
+  async tierOf(customer: Customer): Promise<string | null> {
+    const owner = await this.owner()
+    const { tier } = await owner.get<{ tier: { present: { handle: string } | null } | null }>(
+      `/admin/loyalty/accounts/${await this.accountOf(customer)}/tier`,
+    )
+    return tier?.present?.handle ?? null
+  }
+
   /** What the order has earned, once it is settled. */
   async earnedBy(order: string): Promise<number> {
     const owner = await this.owner()
