@@ -6,7 +6,13 @@ import type { RuleContext } from "../modules/loyalty/domain/rules/scene"
 import { isRedemptionCode } from "../modules/loyalty/domain/redemption/code"
 import { decimalOf, lineTotals, sumOf } from "../modules/loyalty/promotions/context"
 import type { LoadedCart } from "./cart-quote"
-import { enteredCodes, isDiscountedLine, ruleContextOf } from "./rule-context"
+import {
+  surroundingsOf,
+  isDiscountedLine,
+  ruleContextOf,
+  surroundingFields,
+  type Surroundings,
+} from "./rule-context"
 
 /** A cart as the evaluator knows orders, so that the preview is what the order will be awarded if placed at `at`. */
 export function cartEarning(cart: LoadedCart, at: Date): EarningFacts {
@@ -39,24 +45,10 @@ export function cartEarning(cart: LoadedCart, at: Date): EarningFacts {
   }
 }
 
-const fields = [
-  "id",
-  "region_id",
-  "metadata",
-  "shipping_address.country_code",
-  "promotions.code",
-  "promotions.is_automatic",
-  "payment_collection.payment_sessions.provider_id",
-  "shipping_methods.shipping_option_id",
-]
+const fields = [...surroundingFields, "payment_collection.payment_sessions.provider_id"]
 
-interface Surroundings {
-  region_id?: string | null
-  metadata?: Record<string, unknown> | null
-  shipping_address?: { country_code?: string | null } | null
-  promotions?: { code?: string | null; is_automatic?: boolean | null }[] | null
+interface CartSurroundings extends Surroundings {
   payment_collection?: { payment_sessions?: { provider_id: string }[] } | null
-  shipping_methods?: { shipping_option_id?: string | null }[] | null
 }
 
 /** What earning rules ask of a cart, as its order is going to have it. */
@@ -71,7 +63,7 @@ export async function cartRuleContext(
   const { data } = needs.order
     ? await query.graph({ entity: "cart", fields, filters: { id: cart.id } })
     : { data: [] }
-  const around = (data[0] ?? {}) as unknown as Surroundings
+  const around = (data[0] ?? {}) as unknown as CartSurroundings
   const purchase = {
     orderId: null,
     customerId: cart.customer_id,
@@ -81,18 +73,10 @@ export async function cartRuleContext(
       productId: item.product_id ?? null,
       isDiscounted: isDiscountedLine(item),
     })),
-    circumstances: {
-      regionId: around.region_id ?? null,
-      countryCode: around.shipping_address?.country_code?.toLowerCase() ?? null,
-      promotionCodes: enteredCodes(around.promotions),
-      paymentProviderIds: (around.payment_collection?.payment_sessions ?? []).map(
-        ({ provider_id }) => provider_id,
-      ),
-      shippingOptionIds: (around.shipping_methods ?? []).flatMap(
-        ({ shipping_option_id }) => shipping_option_id ?? [],
-      ),
-      metadata: around.metadata ?? null,
-    },
+    circumstances: surroundingsOf(
+      around,
+      (around.payment_collection?.payment_sessions ?? []).map(({ provider_id }) => provider_id),
+    ),
   }
   return await ruleContextOf(container, purchase, needs, lineIds)
 }

@@ -3,28 +3,23 @@ import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { OrderFacts } from "../modules/loyalty/domain/earning/facts"
 import type { Needs } from "../modules/loyalty/domain/rules/needs"
 import type { RuleContext } from "../modules/loyalty/domain/rules/scene"
-import { enteredCodes, isDiscountedLine, ruleContextOf } from "./rule-context"
+import {
+  surroundingsOf,
+  isDiscountedLine,
+  ruleContextOf,
+  surroundingFields,
+  type Surroundings,
+} from "./rule-context"
 
 const fields = [
-  "id",
-  "region_id",
-  "metadata",
-  "shipping_address.country_code",
-  "promotions.code",
-  "promotions.is_automatic",
+  ...surroundingFields,
   "payment_collections.payments.provider_id",
-  "shipping_methods.shipping_option_id",
   "items.*",
   "items.adjustments.*",
 ]
 
-interface LoadedOrder {
-  region_id?: string | null
-  metadata?: Record<string, unknown> | null
-  shipping_address?: { country_code?: string | null } | null
-  promotions?: { code?: string | null; is_automatic?: boolean | null }[] | null
+interface LoadedOrder extends Surroundings {
   payment_collections?: { payments?: { provider_id: string }[] }[] | null
-  shipping_methods?: { shipping_option_id?: string | null }[] | null
   items?: (Parameters<typeof isDiscountedLine>[0] & { id: string })[]
 }
 
@@ -46,20 +41,12 @@ export async function orderRuleContext(
       const item = items.get(lineId)
       return { lineId, productId, isDiscounted: item !== undefined && isDiscountedLine(item) }
     }),
-    circumstances: {
-      regionId: order.region_id ?? null,
-      countryCode: order.shipping_address?.country_code?.toLowerCase() ?? null,
-      promotionCodes: enteredCodes(order.promotions),
-      paymentProviderIds: distinct(
-        (order.payment_collections ?? []).flatMap(({ payments = [] }) =>
-          payments.map(({ provider_id }) => provider_id),
-        ),
+    circumstances: surroundingsOf(
+      order,
+      (order.payment_collections ?? []).flatMap(({ payments = [] }) =>
+        payments.map(({ provider_id }) => provider_id),
       ),
-      shippingOptionIds: distinct(
-        (order.shipping_methods ?? []).flatMap(({ shipping_option_id }) => shipping_option_id ?? []),
-      ),
-      metadata: order.metadata ?? null,
-    },
+    ),
   }
   return await ruleContextOf(container, purchase, needs, lineIds)
 }
@@ -80,5 +67,3 @@ async function loadAll(container: MedusaContainer, orderIds: string[]): Promise<
   const { data } = await query.graph({ entity: "order", fields, filters: { id: orderIds } })
   return new Map((data as (LoadedOrder & { id: string })[]).map((order) => [order.id, order]))
 }
-
-const distinct = (ids: string[]): string[] => [...new Set(ids)]

@@ -163,10 +163,45 @@ async function orderNumberOf(
   return before + 1
 }
 
+/** What carts and orders have in common of what surrounds a purchase, as `query.graph` gives `surroundingFields`. */
+export interface Surroundings {
+  region_id?: string | null
+  metadata?: Record<string, unknown> | null
+  shipping_address?: { country_code?: string | null } | null
+  promotions?: { code?: string | null; is_automatic?: boolean | null }[] | null
+  shipping_methods?: { shipping_option_id?: string | null }[] | null
+}
+
+export const surroundingFields = [
+  "id",
+  "region_id",
+  "metadata",
+  "shipping_address.country_code",
+  "promotions.code",
+  "promotions.is_automatic",
+  "shipping_methods.shipping_option_id",
+]
+
+/** What rules may ask of them, and of who is to be paid: the same of a cart and of the order that it becomes. */
+export function surroundingsOf(
+  around: Surroundings,
+  paymentProviderIds: string[],
+): Purchase["circumstances"] {
+  const shippingOptionIds = (around.shipping_methods ?? []).flatMap(
+    ({ shipping_option_id }) => shipping_option_id ?? [],
+  )
+  return {
+    regionId: around.region_id ?? null,
+    countryCode: around.shipping_address?.country_code?.toLowerCase() ?? null,
+    promotionCodes: enteredCodes(around.promotions),
+    paymentProviderIds: [...new Set(paymentProviderIds)],
+    shippingOptionIds: [...new Set(shippingOptionIds)],
+    metadata: around.metadata ?? null,
+  }
+}
+
 /** Codes that somebody entered: a promotion that comes by itself is none. */
-export function enteredCodes(
-  promotions: readonly { code?: string | null; is_automatic?: boolean | null }[] | null | undefined,
-): string[] {
+function enteredCodes(promotions: Surroundings["promotions"]): string[] {
   return (promotions ?? [])
     .filter(({ code, is_automatic }) => code && !is_automatic && !isRedemptionCode(code))
     .map(({ code }) => code as string)
