@@ -1,4 +1,5 @@
 import fc from "fast-check"
+import { line, order as factsOf } from "../../src/modules/loyalty/domain/__tests__/shop"
 import type { OrderFacts } from "../../src/modules/loyalty/domain/earning/facts"
 import { newMember, noCircumstances, type RuleContext } from "../../src/modules/loyalty/domain/rules/scene"
 import type { BackfillRow } from "../../src/modules/loyalty/persistence/backfill.schema"
@@ -50,33 +51,8 @@ describeLedger("points for orders from before the program's start", (shop) => {
 
   const order = (customerId: string | null, total: number, change: Partial<OrderFacts> = {}): OrderFacts => {
     const orderId = shop.cause("order")
-    return {
-      orderId,
-      currencyCode: "eur",
-      customerId,
-      salesChannelId: null,
-      placedAt: day(10),
-      canceled: false,
-      lines: [
-        {
-          lineId: `${orderId}_line`,
-          productId: "tea",
-          variantId: null,
-          quantity: 4,
-          returnedQuantity: 0,
-          total: String(total),
-          subtotal: String(total),
-          isGiftCard: false,
-          paidWithPoints: "0",
-        },
-      ],
-      shippingTotal: "0",
-      creditTotal: "0",
-      owed: String(total),
-      captured: String(total),
-      refunded: "0",
-      ...change,
-    }
+    const lines = [line(`${orderId}_line`, String(total), { productId: "tea", quantity: 4 })]
+    return factsOf(lines, { orderId, customerId, placedAt: day(10), ...change })
   }
 
   const returned = (facts: OrderFacts, quantity: number): OrderFacts => ({

@@ -1,5 +1,6 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { newClub } from "../../src/modules/loyalty/club-settings/schema"
+import { line, order as factsOf } from "../../src/modules/loyalty/domain/__tests__/shop"
 import type { LineFacts, OrderFacts } from "../../src/modules/loyalty/domain/earning/facts"
 import type { AccountRow } from "../../src/modules/loyalty/persistence/account.schema"
 import { newPlan } from "../../src/modules/loyalty/plan-settings/schema"
@@ -68,33 +69,9 @@ describeLedger("what orders count for beside their points", (shop) => {
   ): OrderFacts => {
     const { quantity = 1, returnedQuantity = 0, ...rest } = change
     const orderId = change.orderId ?? shop.cause("order")
-    return {
-      orderId,
-      currencyCode: "eur",
-      customerId,
-      salesChannelId: null,
-      placedAt: inDays(0),
-      canceled: false,
-      lines: [
-        {
-          lineId: `${orderId}_line`,
-          productId: "product",
-          variantId,
-          quantity,
-          returnedQuantity,
-          total: String(total),
-          subtotal: String(total),
-          isGiftCard: false,
-          paidWithPoints: "0",
-        },
-      ],
-      shippingTotal: "0",
-      creditTotal: "0",
-      owed: String(total),
-      captured: String(total),
-      refunded: "0",
-      ...rest,
-    }
+    const bought = { productId: "product", variantId, quantity, returnedQuantity }
+    const lines = [line(`${orderId}_line`, String(total), bought)]
+    return factsOf(lines, { orderId, customerId, placedAt: inDays(0), ...rest })
   }
 
   const settle = async (facts: OrderFacts, at = facts.placedAt): Promise<SettlementReport> => {

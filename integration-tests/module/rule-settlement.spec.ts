@@ -1,4 +1,5 @@
-import type { LineFacts, OrderFacts } from "../../src/modules/loyalty/domain/earning/facts"
+import { line, order as factsOf } from "../../src/modules/loyalty/domain/__tests__/shop"
+import type { OrderFacts } from "../../src/modules/loyalty/domain/earning/facts"
 import {
   noCircumstances,
   noGoods,
@@ -53,32 +54,10 @@ describeLedger("an order under earning rules", (shop) => {
     change: Partial<OrderFacts> = {},
   ): OrderFacts => {
     const orderId = shop.cause("order")
-    const sum = String(totals.reduce((whole, total) => whole + total, 0))
-    return {
-      orderId,
-      currencyCode: "eur",
-      customerId,
-      salesChannelId: null,
-      placedAt: placed(),
-      canceled: false,
-      lines: totals.map((total, number): LineFacts => ({
-        lineId: `${orderId}_${number}`,
-        productId: `product_${number}`,
-        variantId: null,
-        quantity: 1,
-        returnedQuantity: 0,
-        total: String(total),
-        subtotal: String(total),
-        isGiftCard: false,
-        paidWithPoints: "0",
-      })),
-      shippingTotal: "0",
-      creditTotal: "0",
-      owed: sum,
-      captured: sum,
-      refunded: "0",
-      ...change,
-    }
+    const lines = totals.map((total, number) =>
+      line(`${orderId}_${number}`, String(total), { productId: `product_${number}` }),
+    )
+    return factsOf(lines, { orderId, customerId, placedAt: placed(), ...change })
   }
 
   const settle = async (

@@ -1,5 +1,6 @@
 import * as pg from "@medusajs/framework/pg"
-import type { LineFacts, OrderFacts } from "../../src/modules/loyalty/domain/earning/facts"
+import { line, order as factsOf } from "../../src/modules/loyalty/domain/__tests__/shop"
+import type { OrderFacts } from "../../src/modules/loyalty/domain/earning/facts"
 import type { SettlementReport, SettlementRequest } from "../../src/modules/loyalty/types/order-facts"
 import { day, describeLedger, refusalOf, type LoyaltyProcess } from "./ledger-database"
 
@@ -23,31 +24,11 @@ describeLedger("an order's settlement", (shop) => {
   /** Paid in full: five lines of ten euros, which earn ten points each. */
   const orderOf = (customerId: string | null): OrderFacts => {
     const orderId = shop.cause("order")
-    const lines = Array.from({ length: linesCount }, (_, number): LineFacts => ({
-      lineId: `${orderId}_line_${number}`,
-      productId: "product",
-      variantId: "variant",
-      quantity: 1,
-      returnedQuantity: 0,
-      total: "10",
-      subtotal: "10",
-      isGiftCard: false,
-      paidWithPoints: "0",
-    }))
-    return {
-      orderId,
-      currencyCode: "eur",
-      customerId,
-      salesChannelId: null,
-      placedAt: day(0),
-      canceled: false,
-      lines,
-      shippingTotal: "0",
-      creditTotal: "0",
-      owed: "50",
-      captured: "50",
-      refunded: "0",
-    }
+    const goods = { productId: "product", variantId: "variant" }
+    const lines = Array.from({ length: linesCount }, (_, number) =>
+      line(`${orderId}_line_${number}`, "10", goods),
+    )
+    return factsOf(lines, { orderId, customerId, placedAt: day(0) })
   }
 
   const canceled = (facts: OrderFacts): OrderFacts => ({

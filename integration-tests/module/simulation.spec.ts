@@ -1,3 +1,4 @@
+import { line, order as factsOf } from "../../src/modules/loyalty/domain/__tests__/shop"
 import type { OrderFacts } from "../../src/modules/loyalty/domain/earning/facts"
 import type { Needs } from "../../src/modules/loyalty/domain/rules/needs"
 import {
@@ -65,33 +66,8 @@ describeLedger("a simulation", (shop) => {
 
   const order = (customerId: string | null, total: number, change: Partial<OrderFacts> = {}): OrderFacts => {
     const orderId = shop.cause("order")
-    return {
-      orderId,
-      currencyCode: "eur",
-      customerId,
-      salesChannelId: null,
-      placedAt: new Date(Date.now() + 60_000),
-      canceled: false,
-      lines: [
-        {
-          lineId: `${orderId}_line`,
-          productId: "some_tea",
-          variantId: null,
-          quantity: 2,
-          returnedQuantity: 0,
-          total: String(total),
-          subtotal: String(total),
-          isGiftCard: false,
-          paidWithPoints: "0",
-        },
-      ],
-      shippingTotal: "0",
-      creditTotal: "0",
-      owed: String(total),
-      captured: String(total),
-      refunded: "0",
-      ...change,
-    }
+    const lines = [line(`${orderId}_line`, String(total), { productId: "some_tea", quantity: 2 })]
+    return factsOf(lines, { orderId, customerId, placedAt: new Date(Date.now() + 60_000), ...change })
   }
 
   const found =

@@ -3,7 +3,8 @@ import { DataSource } from "typeorm"
 import { migrations } from "../../migrations"
 import { CreateTiers1764000480000 } from "../../migrations/1764000480000-create-tiers"
 import { buildDataSource } from "../../src/modules/loyalty/data-source"
-import type { LineFacts, OrderFacts } from "../../src/modules/loyalty/domain/earning/facts"
+import { line, order as factsOf } from "../../src/modules/loyalty/domain/__tests__/shop"
+import type { OrderFacts } from "../../src/modules/loyalty/domain/earning/facts"
 import { newMember, noCircumstances } from "../../src/modules/loyalty/domain/rules/scene"
 import { runMigrations } from "../../src/modules/loyalty/migrate"
 import type { AccountRow } from "../../src/modules/loyalty/persistence/account.schema"
@@ -57,32 +58,9 @@ describeLedger("members of tiers", (shop) => {
     change: Partial<OrderFacts> = {},
   ): OrderFacts => {
     const orderId = shop.cause("order")
-    const line: LineFacts = {
-      lineId: `${orderId}_line`,
-      productId: "product",
-      variantId: "variant",
-      quantity: 2,
-      returnedQuantity: 0,
-      total: String(total),
-      subtotal: String(total),
-      isGiftCard: false,
-      paidWithPoints: "0",
-    }
-    return {
-      orderId,
-      currencyCode: "eur",
-      customerId,
-      salesChannelId: null,
-      placedAt: today(),
-      canceled: false,
-      lines: [line],
-      shippingTotal: "0",
-      creditTotal: "0",
-      owed: String(total),
-      captured: String(total),
-      refunded: "0",
-      ...change,
-    }
+    const bought = { productId: "product", variantId: "variant", quantity: 2 }
+    const lines = [line(`${orderId}_line`, String(total), bought)]
+    return factsOf(lines, { orderId, customerId, placedAt: today(), ...change })
   }
 
   const settle = async (

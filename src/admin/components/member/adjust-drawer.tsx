@@ -1,5 +1,5 @@
 import { Form } from "@medusajs/dashboard/components"
-import { Input, RadioGroup, Select, Textarea, toast } from "@medusajs/ui"
+import { Input, RadioGroup, Textarea, toast } from "@medusajs/ui"
 import { useState } from "react"
 import { useForm } from "react-hook-form"
 import { useTranslation } from "react-i18next"
@@ -14,6 +14,7 @@ import type { AccountView, BalanceView } from "../../lib/types"
 import { LastDayField } from "../day-field"
 import { OptionalLabel } from "../fields"
 import { FormDrawer } from "../form-dialog"
+import { SelectField } from "../select-field"
 
 interface AdjustDrawerProps {
   account: { id: string; program_id: string; balance: BalanceView }
@@ -37,7 +38,7 @@ interface Adjustment {
   expires_at?: string
 }
 
-const other = "other"
+const other = "other" as const
 /** As the route has it. */
 const reasonShape = /^[a-z][a-z0-9_]{1,49}$/
 
@@ -147,30 +148,14 @@ export function AdjustDrawer({ account, open, onOpenChange }: AdjustDrawerProps)
           </Form.Item>
         )}
       />
-      <Form.Field
+      <SelectField
         control={form.control}
         name="reason"
-        render={({ field: { onChange, value, ref, ...field } }) => (
-          <Form.Item>
-            <Form.Label>{t("member.adjustment.reason")}</Form.Label>
-            <Select {...field} value={value} onValueChange={onChange}>
-              <Form.Control>
-                <Select.Trigger ref={ref}>
-                  <Select.Value />
-                </Select.Trigger>
-              </Form.Control>
-              <Select.Content>
-                {adjustmentReasons.map((one) => (
-                  <Select.Item key={one} value={one}>
-                    {t(`member.adjustment.reasons.${one}`)}
-                  </Select.Item>
-                ))}
-                <Select.Item value={other}>{t("member.adjustment.reasons.other")}</Select.Item>
-              </Select.Content>
-            </Select>
-            <Form.ErrorMessage />
-          </Form.Item>
-        )}
+        label={t("member.adjustment.reason")}
+        options={[...adjustmentReasons, other].map((one) => ({
+          value: one,
+          label: t(`member.adjustment.reasons.${one}`),
+        }))}
       />
       {reason === other && (
         <Form.Field

@@ -1,11 +1,12 @@
 import { Form } from "@medusajs/dashboard/components"
-import { Input, Select, toast } from "@medusajs/ui"
+import { Input, toast } from "@medusajs/ui"
 import { useForm } from "react-hook-form"
 import { useTranslation } from "react-i18next"
 import { api } from "../../lib/api"
 import { useDates } from "../../lib/format"
 import { useChange } from "../../lib/queries"
 import { FormDrawer } from "../form-dialog"
+import { SelectField } from "../select-field"
 
 export interface Birthday {
   month: number
@@ -24,7 +25,6 @@ interface Values {
   day: string
 }
 
-/** The select has no empty choice. */
 const none = "none"
 const months = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]
 
@@ -61,29 +61,17 @@ export function BirthdayDrawer({ accountId, birthday, onClose }: BirthdayDrawerP
       description={t("member.setBirthday.description")}
     >
       <div className="grid grid-cols-2 gap-4">
-        <Form.Field
+        <SelectField
           control={form.control}
           name="month"
-          render={({ field: { onChange, value, ref, ...field } }) => (
-            <Form.Item>
-              <Form.Label>{t("member.setBirthday.month")}</Form.Label>
-              <Select {...field} value={value} onValueChange={onChange}>
-                <Form.Control>
-                  <Select.Trigger ref={ref}>
-                    <Select.Value />
-                  </Select.Trigger>
-                </Form.Control>
-                <Select.Content>
-                  <Select.Item value={none}>{t("member.setBirthday.unknown")}</Select.Item>
-                  {months.map((one) => (
-                    <Select.Item key={one} value={one}>
-                      {dayText(dayOfYear({ month: Number(one), day: 1 }), { month: "long" })}
-                    </Select.Item>
-                  ))}
-                </Select.Content>
-              </Select>
-            </Form.Item>
-          )}
+          label={t("member.setBirthday.month")}
+          options={[
+            { value: none, label: t("member.setBirthday.unknown") },
+            ...months.map((one) => ({
+              value: one,
+              label: dayText(dayOfYear({ month: Number(one), day: 1 }), { month: "long" }),
+            })),
+          ]}
         />
         {month !== none && (
           <Form.Field

@@ -1,5 +1,4 @@
-import { Form } from "@medusajs/dashboard/components"
-import { Select, toast } from "@medusajs/ui"
+import { toast } from "@medusajs/ui"
 import { useForm } from "react-hook-form"
 import { useTranslation } from "react-i18next"
 import { api } from "../../lib/api"
@@ -9,6 +8,7 @@ import { useApi, useChange } from "../../lib/queries"
 import type { MemberView, ProgramView, TierNamesView } from "../../lib/types"
 import { LastDayField } from "../day-field"
 import { FormDrawer } from "../form-dialog"
+import { SelectField } from "../select-field"
 
 interface TierDrawerProps {
   member: MemberView
@@ -22,7 +22,6 @@ interface Values {
   until: Date | null
 }
 
-/** The select has no empty choice. */
 const none = "none"
 const tiersMax = 100
 
@@ -56,30 +55,14 @@ export function TierDrawer({ member, program, onClose }: TierDrawerProps) {
       title={t("member.tier.set.title")}
       description={t("member.tier.set.description")}
     >
-      <Form.Field
+      <SelectField
         control={form.control}
         name="tier"
-        render={({ field: { onChange, value, ref, ...field } }) => (
-          <Form.Item>
-            <Form.Label>{t("member.tier.title")}</Form.Label>
-            <Select {...field} value={value} onValueChange={onChange}>
-              <Form.Control>
-                <Select.Trigger ref={ref}>
-                  <Select.Value />
-                </Select.Trigger>
-              </Form.Control>
-              <Select.Content>
-                <Select.Item value={none}>{t("member.tier.none")}</Select.Item>
-                {tiers.data?.tiers.map((tier) => (
-                  <Select.Item key={tier.id} value={tier.id}>
-                    {nameIn(tier)}
-                  </Select.Item>
-                ))}
-              </Select.Content>
-            </Select>
-            <Form.ErrorMessage />
-          </Form.Item>
-        )}
+        label={t("member.tier.title")}
+        options={[
+          { value: none, label: t("member.tier.none") },
+          ...(tiers.data?.tiers.map((tier) => ({ value: tier.id, label: nameIn(tier) })) ?? []),
+        ]}
       />
       {chosen !== none && (
         <LastDayField
