@@ -1,4 +1,7 @@
+import { numberOf, numberText } from "../lib/numbers"
 import type { Field, FieldsByCode } from "./fields"
+
+export { numberOf, numberText }
 
 /** What a form holds of one field. Numbers are held as they were typed, so that a half-typed one is not lost. */
 export type FieldValue = string | boolean | string[] | number[] | TypedValue | RateRow[]
@@ -22,16 +25,6 @@ export interface FormPart {
 
 /** Something with a `code`, as routes take and give it. */
 export type Coded = { code: string } & Record<string, unknown>
-
-export const numberText = (value: number | null | undefined): string =>
-  value === null || value === undefined ? "" : String(value)
-
-/** Null where it is no number. Takes a decimal comma and spaces between the thousands. */
-export function numberOf(text: string): number | null {
-  const plain = text.replace(/[\s\u00a0\u202f]/g, "").replace(",", ".")
-  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain)) return null
-  return Number(plain)
-}
 
 /** What was typed, as routes want it: a number, or the text itself, which they refuse in their own words. */
 export const numberOrText = (text: string): number | string => numberOf(text) ?? text
@@ -159,7 +152,9 @@ export const listOf = (text: string): string[] =>
 
 function typedOf(value: string | number | boolean): TypedValue {
   if (typeof value === "string") return { type: "text", text: value }
-  return { type: typeof value === "number" ? "number" : "flag", text: String(value) }
+  return typeof value === "number"
+    ? { type: "number", text: numberText(value) }
+    : { type: "flag", text: String(value) }
 }
 
 function untyped({ type, text }: TypedValue): string | number | boolean {

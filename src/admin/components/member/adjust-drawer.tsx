@@ -7,6 +7,7 @@ import { api } from "../../lib/api"
 import { endOfDay } from "../../lib/days"
 import { usePoints } from "../../lib/format"
 import { newIdempotencyKey } from "../../lib/keys"
+import { numberOf } from "../../lib/numbers"
 import { useProgramOf } from "../../lib/program"
 import { useChange } from "../../lib/queries"
 import { adjustmentReasons } from "../../lib/reasons"
@@ -62,6 +63,7 @@ export function AdjustDrawer({ account, open, onOpenChange }: AdjustDrawerProps)
   })
   const direction = form.watch("direction")
   const reason = form.watch("reason")
+  const result = resultOf(account.balance.available, direction, form.watch("points"), precision)
   const change = useChange((adjustment: Adjustment) =>
     api.post<{ account: AccountView }>(`/admin/loyalty/accounts/${account.id}/adjustments`, adjustment, {
       "Idempotency-Key": key,
@@ -77,7 +79,7 @@ export function AdjustDrawer({ account, open, onOpenChange }: AdjustDrawerProps)
   }
 
   const submit = async (values: Values) => {
-    const amount = numberOf(values.points)
+    const amount = numberOf(values.points) ?? 0
     const isGiven = values.direction === "give"
     const { account: after } = await change.mutateAsync({
       points: isGiven ? amount : -amount,
@@ -129,8 +131,12 @@ export function AdjustDrawer({ account, open, onOpenChange }: AdjustDrawerProps)
         rules={{
           validate: (text) => {
             const amount = numberOf(text)
-            if (!(amount > 0)) return t("member.adjustment.pointsNeeded")
-            if (decimalsOf(amount) > precision) return t("member.adjustment.whole", { count: precision })
+            if (amount === null || amount <= 0) return t("member.adjustment.pointsNeeded")
+            if (decimalsOf(amount) > precision) {
+              return precision === 0
+                ? t("member.adjustment.wholeOnly")
+                : t("member.adjustment.whole", { count: precision })
+            }
             return (
               direction === "give" ||
               amount <= account.balance.available ||
@@ -144,6 +150,14 @@ export function AdjustDrawer({ account, open, onOpenChange }: AdjustDrawerProps)
             <Form.Control>
               <Input {...field} inputMode="decimal" autoComplete="off" />
             </Form.Control>
+            {result !== null && (
+              <Form.Hint aria-live="polite">
+                {t("member.adjustment.result", {
+                  from: points.number(account.balance.available),
+                  to: points.words(result),
+                })}
+              </Form.Hint>
+            )}
             <Form.ErrorMessage />
           </Form.Item>
         )}
@@ -202,7 +216,17 @@ export function AdjustDrawer({ account, open, onOpenChange }: AdjustDrawerProps)
   )
 }
 
-/** With a comma too, as Russians write it. */
-const numberOf = (text: string): number => Number(text.trim().replace(/\s/g, "").replace(",", "."))
+/** What would be available; null as long as nothing sensible is typed. */
+function resultOf(
+  available: number,
+  direction: Values["direction"],
+  text: string,
+  precision: number,
+): number | null {
+  const amount = numberOf(text)
+  if (amount === null || amount <= 0 || decimalsOf(amount) > precision) return null
+  const result = available + (direction === "give" ? amount : -amount)
+  return result < 0 ? null : Number(result.toFixed(precision))
+}
 
 const decimalsOf = (value: number): number => String(value).split(".")[1]?.length ?? 0

@@ -34,6 +34,8 @@ export default {
     whole_one: "At most {{count}} decimal",
     whole_other: "At most {{count}} decimals",
     tooMany: "Only {{points}} are available",
+    wholeOnly: "Enter a whole number",
+    result: "Available: {{from}} → {{to}}",
     reason: "Reason",
     reasons: {
       goodwill: "Goodwill",

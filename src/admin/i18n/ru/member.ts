@@ -36,6 +36,8 @@ export default {
     whole_many: "Не больше {{count}} знаков после запятой",
     whole_other: "Не больше {{count}} знака после запятой",
     tooMany: "Доступно только {{points}}",
+    wholeOnly: "Введите целое число",
+    result: "Доступно: {{from}} → {{to}}",
     reason: "Причина",
     reasons: {
       goodwill: "Жест доброй воли",
