@@ -163,6 +163,15 @@ describeLedger("what members do beside their orders", (shop) => {
     expect(Number(points)).toBe(105)
   })
 
+  it("is available at once where nothing waits, though who settles looked at the clock before who told of it", async () => {
+    const ada = await shop.customer()
+    await rule(40)
+    const written = review(ada)
+    await tell([written], new Date(written.occurredAt.getTime() - 1))
+
+    expect(await shop.balance(ada.id)).toEqual({ available: 40, pending: 0, held: 0 })
+  })
+
   it("waits only where its rule says so, and then becomes available once, until the rule's day", async () => {
     const ada = await shop.customer()
     await rule(40, { activation: { after_days: 3 }, expiry: { after_days: 10 } })

@@ -289,9 +289,11 @@ function giftOf(
   terms: ProgramTerms,
 ): Gift {
   const { dates } = verdict.rule
-  const due = new Date(occurredAt.getTime() + (dates.activatesAfterDays ?? 0) * dayMs)
+  const waitDays = dates.activatesAfterDays ?? 0
+  const due = new Date(occurredAt.getTime() + waitDays * dayMs)
   if (verdict.given === 0) return { verdict, activatesAt: null, expiresAt: null }
-  if (due > at) return { verdict, activatesAt: due, expiresAt: null }
+  // Of several who settle at once, one may have looked at the clock just before another told of the event.
+  if (waitDays > 0 && due > at) return { verdict, activatesAt: due, expiresAt: null }
   return { verdict, activatesAt: null, expiresAt: expiryOf(dates, at, terms) }
 }
 
