@@ -85,17 +85,21 @@ function Settled({ order, points: settled }: { order: Order; points: OrderPoints
   const reversed = sum(settled.awards.map((award) => award.reversed))
   const shortfall = sum(settled.awards.map((award) => award.shortfall))
   const restored = settled.redemption?.restored ?? 0
+  // As on the member's page: all that was earned and spent, and apart from it what came back.
+  const earned =
+    settled.awards.length === 0 ? settled.earned : sum(settled.awards.map((award) => award.earned))
+  const spent = settled.redemption?.captured ?? settled.spent
   return (
     <>
-      <Row title={t("orders.earned")}>{points.words(settled.earned)}</Row>
-      {settled.earned > 0 && (
+      <Row title={t("orders.earned")}>{points.words(earned)}</Row>
+      {earned > 0 && (
         <Row title={t("orders.availability")}>
           <Availability settled={settled} />
         </Row>
       )}
       {reversed > 0 && <Row title={t("orders.reversed")}>{points.words(reversed)}</Row>}
       {shortfall > 0 && <Row title={t("orders.shortfall")}>{points.words(shortfall)}</Row>}
-      <Row title={t("orders.spent")}>{points.words(settled.spent)}</Row>
+      <Row title={t("orders.spent")}>{points.words(spent)}</Row>
       {restored > 0 && <Row title={t("orders.restored")}>{points.words(restored)}</Row>}
       {settled.settled_at !== null && <Row title={t("orders.settledAt")}>{dateTime(settled.settled_at)}</Row>}
       <Lines order={settled} program={program} titles={titles} reasonText={reasonText} />

@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next"
 import { useDates } from "../../lib/format"
 import { useApi } from "../../lib/queries"
 import type { MemberView, Paged } from "../../lib/types"
-import { orderHref, TextLink } from "../links"
 import { Nothing } from "../load-state"
+import { OrderLink } from "../order-link"
 import { PagedList } from "../pager"
 import { Section } from "../section"
 
@@ -88,7 +88,7 @@ export function Memberships({ member }: { member: MemberView }) {
               <Text size="xsmall" className="text-ui-fg-subtle">
                 {t("member.memberships.term", { from: date(purchase.starts_at), to: date(purchase.ends_at) })}
                 {" · "}
-                <TextLink to={orderHref(purchase.order_id)}>{t("member.order")}</TextLink>
+                <OrderLink id={purchase.order_id} />
               </Text>
             </div>
             <StatusBadge color={colorOf[purchase.state]}>

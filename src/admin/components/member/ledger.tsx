@@ -6,7 +6,7 @@ import { adjustmentText, entryText, summed } from "../../lib/reasons"
 import { entryTypes, type Paged, type ProgramView, type TransactionView } from "../../lib/types"
 import { useReasonText, useWords } from "../../lib/use-reasons"
 import { Actor } from "../actor"
-import { orderHref, TextLink } from "../links"
+import { OrderLink } from "../order-link"
 import { ServerTable } from "../server-table"
 import { Why } from "../why"
 
@@ -24,6 +24,7 @@ export function Ledger({ accountId, program }: { accountId: string; program: Pro
     () => [
       column.accessor("created_at", {
         header: t("member.ledger.at"),
+        size: 140,
         cell: ({ getValue }) => dateTime(getValue()),
       }),
       column.accessor((entry) => entry, {
@@ -36,12 +37,14 @@ export function Ledger({ accountId, program }: { accountId: string; program: Pro
         id: "change",
         header: t("member.ledger.change"),
         align: "right",
+        size: 150,
         truncateTooltip: false,
         cell: ({ getValue }) => <Changes entry={getValue()} points={points} />,
       }),
       column.accessor("available_after", {
         header: t("member.ledger.after"),
         align: "right",
+        size: 130,
         cell: ({ getValue }) => points.number(getValue()),
       }),
     ],
@@ -80,14 +83,14 @@ export function What({ entry, program }: { entry: TransactionView; program: Prog
   const reasons = useMemo(() => summed(entry.reasons), [entry.reasons])
   const isByHand = entry.type === "adjust"
   return (
-    <div className="flex max-w-md flex-col gap-y-0.5 whitespace-normal py-2.5">
+    <div className="flex min-w-64 max-w-md flex-col gap-y-0.5 whitespace-normal py-2.5">
       <Text as="div" size="small" leading="compact" className="text-ui-fg-base">
         {entryText(entry, words)}
         {isByHand && `: ${adjustmentText(entry.reason, words)}`}
         {entry.order_id !== null && (
           <>
             {" · "}
-            <TextLink to={orderHref(entry.order_id)}>{t("member.order")}</TextLink>
+            <OrderLink id={entry.order_id} />
           </>
         )}
       </Text>

@@ -3,7 +3,7 @@ import { useMemo } from "react"
 import { useTranslation } from "react-i18next"
 import { useDates, usePoints } from "../../lib/format"
 import type { LotsAnswer, LotView, ProgramView } from "../../lib/types"
-import { orderHref, TextLink } from "../links"
+import { OrderLink } from "../order-link"
 import { ServerTable } from "../server-table"
 
 const column = createDataTableColumnHelper<LotView>()
@@ -36,7 +36,7 @@ export function Lots({ accountId, program }: { accountId: string; program: Progr
             {lot.order_id !== null && (
               <>
                 {" · "}
-                <TextLink to={orderHref(lot.order_id)}>{t("member.order")}</TextLink>
+                <OrderLink id={lot.order_id} />
               </>
             )}
           </>

@@ -4,8 +4,8 @@ import { useDates, useMoney, useNumbers, usePoints, useTierName } from "../../li
 import { useApi } from "../../lib/queries"
 import type { Paged, ProgramView, TierChangeView, TierProgressView } from "../../lib/types"
 import { Actor } from "../actor"
-import { orderHref, TextLink } from "../links"
 import { LoadState, Nothing } from "../load-state"
+import { OrderLink } from "../order-link"
 import { PagedList } from "../pager"
 import { Section } from "../section"
 
@@ -139,7 +139,7 @@ function Change({ change }: { change: TierChangeView }) {
         {order_id !== null && (
           <>
             {" · "}
-            <TextLink to={orderHref(order_id)}>{t("member.order")}</TextLink>
+            <OrderLink id={order_id} />
           </>
         )}
         {" · "}

@@ -5,6 +5,7 @@ export default {
   since: "Member since",
   birthday: "Birthday",
   order: "Order",
+  orderNumber: "Order #{{number}}",
   toCustomer: "Open the customer",
   toMember: "Open the member",
   adjust: "Adjust points",
@@ -118,6 +119,7 @@ export default {
   orders: {
     title: "Orders",
     order: "Order",
+    orderNumber: "Order #{{number}}",
     placed: "Placed",
     total: "Total",
     earned: "Earned",

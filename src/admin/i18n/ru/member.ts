@@ -5,6 +5,7 @@ export default {
   since: "Участник с",
   birthday: "День рождения",
   order: "Заказ",
+  orderNumber: "Заказ № {{number}}",
   toCustomer: "Открыть клиента",
   toMember: "Открыть участника",
   adjust: "Изменить баллы",
@@ -120,6 +121,7 @@ export default {
   orders: {
     title: "Заказы",
     order: "Заказ",
+    orderNumber: "Заказ № {{number}}",
     placed: "Оформлен",
     total: "Сумма",
     earned: "Начислено",
