@@ -132,13 +132,30 @@ function useFormDialog<Values extends FieldValues>({
   })
   // Escape and a click beside the dialog ask as the close button does, but after the event: it would answer the question too.
   const ask = (event: Event) => {
-    event.preventDefault()
     // Who leaves an open list of choices does not mean the form.
-    if (event.target instanceof Element && event.target.matches("[aria-expanded=true]")) return
+    if (event.target instanceof Element && event.target.matches(openList)) {
+      leaveToOthers(event)
+      return
+    }
+    event.preventDefault()
     setTimeout(close)
   }
   const guard = { onEscapeKeyDown: ask, onPointerDownOutside: ask }
   return { close, submit: (event: React.FormEvent) => void submit(event), guard }
+}
+
+/** The field that has opened it, or its entries: a list passes on to the chosen entry what is typed in the field. */
+const openList = "[aria-expanded=true], [role=listbox], [role=listbox] *"
+
+/**
+ * Keeps the dialog from closing, and lets the list close by the same event. Both listen on the document, the dialog first, and
+ * both leave alone what is prevented: so the event only says so, and only until the next listener is called.
+ */
+function leaveToOthers(event: Event): void {
+  Object.defineProperty(event, "defaultPrevented", { value: true, configurable: true })
+  queueMicrotask(() => {
+    Reflect.deleteProperty(event, "defaultPrevented")
+  })
 }
 
 function CloseButton({ onClick }: { onClick: () => void }) {
