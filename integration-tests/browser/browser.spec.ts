@@ -11,8 +11,10 @@ import { dashboardStories } from "./stories/dashboard"
 import { memberStories } from "./stories/member"
 import { ownerStories } from "./stories/owner"
 import { programStories } from "./stories/program"
+import { ruleStories } from "./stories/rules"
 import { shopperStories } from "./stories/shopper"
 import { shopperTroubles } from "./stories/shopper-troubles"
+import { tierStories } from "./stories/tiers"
 
 const openingMs = 600_000
 
@@ -60,6 +62,8 @@ describe("in a browser", () => {
   ownerStories(scene)
   memberStories(scene)
   programStories(scene)
+  ruleStories(scene)
+  tierStories(scene)
   shopperStories(scene)
   shopperTroubles(scene)
 })

@@ -88,6 +88,47 @@ export class Backstage {
     })
   }
 
+  /** A draft, which is then written anew with each of the changes; its id. */
+  async draftRule(settings: object, changes: object[]): Promise<string> {
+    const owner = await this.owner()
+    const { rule } = await owner.post<{ rule: { id: string } }>("/admin/loyalty/rules", settings)
+    for (const change of changes) await owner.post(`/admin/loyalty/rules/${rule.id}`, change)
+    return rule.id
+  }
+
+  async productId(handle: string): Promise<string> {
+    const owner = await this.owner()
+    const { products } = await owner.get<{ products: { id: string }[] }>(`/admin/products?handle=${handle}`)
+    return products[0].id
+  }
+
+  /** Whatever there is of the name earns nothing any more. */
+  async endRules(name: string): Promise<void> {
+    type Answer = { rules: { id: string; name: string; state: string }[] }
+    const owner = await this.owner()
+    const { rules } = await owner.get<Answer>(`/admin/loyalty/rules?q=${encodeURIComponent(name)}`)
+    for (const { id, state } of rules.filter((rule) => rule.name === name)) {
+      if (state === "draft") await owner.delete(`/admin/loyalty/rules/${id}`)
+      else if (state !== "ended") await owner.post(`/admin/loyalty/rules/${id}`, { state: "ended" })
+    }
+  }
+
+  async setGraceDays(days: number): Promise<void> {
+    const owner = await this.owner()
+    const { programs } = await owner.get<{ programs: { id: string }[] }>("/admin/loyalty/programs")
+    await owner.post(`/admin/loyalty/programs/${programs[0].id}/tier-ladder`, { grace_days: days })
+  }
+
+  /** Nobody who holds one keeps it. */
+  async deleteTiers(handle: string): Promise<void> {
+    type Answer = { tiers: { id: string; handle: string }[] }
+    const owner = await this.owner()
+    const { tiers } = await owner.get<Answer>("/admin/loyalty/tiers")
+    for (const { id } of tiers.filter((tier) => tier.handle === handle)) {
+      await owner.delete(`/admin/loyalty/tiers/${id}?move_to=none`)
+    }
+  }
+
   async owner(): Promise<HttpClient> {
     const http = new HttpClient(this.world.storeUrl)
     const { email, password } = admin

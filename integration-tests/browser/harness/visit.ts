@@ -126,10 +126,11 @@ export class Visit {
     await this.context.close()
   }
 
-  /** The whole page, also where a part of it scrolls by itself, as the dashboard's does. */
+  /** The whole page, also where a part of it scrolls by itself, as the dashboard's and its dialogs do. */
   private async photograph(name: string): Promise<void> {
     const height = await this.page.evaluate(() => {
-      const hidden = [...document.querySelectorAll("main, main *")].map(({ scrollHeight, clientHeight }) =>
+      const scrolled = ["main", "main *", "[role=dialog]", "[role=dialog] *"].join()
+      const hidden = [...document.querySelectorAll(scrolled)].map(({ scrollHeight, clientHeight }) =>
         clientHeight > 0 ? scrollHeight - clientHeight : 0,
       )
       return Math.max(document.documentElement.scrollHeight, innerHeight + Math.max(0, ...hidden))
