@@ -94,8 +94,8 @@ export class RulePages {
   private constructor(readonly pages: LoyaltyPages) {}
 
   /** An owner who looks at the list. */
-  static async open(stage: Stage): Promise<RulePages> {
-    const rules = new RulePages(await LoyaltyPages.open(stage))
+  static async open(stage: Stage, theme?: "light" | "dark"): Promise<RulePages> {
+    const rules = new RulePages(await LoyaltyPages.open(stage, theme))
     await rules.pages.dashboard.goTo("/loyalty/rules")
     await rules.page.getByRole("heading", { level: 1, name: rules.words.rules }).waitFor()
     return rules

@@ -61,8 +61,8 @@ export class TierPages {
   private constructor(readonly pages: LoyaltyPages) {}
 
   /** An owner who looks at the ladder. */
-  static async open(stage: Stage): Promise<TierPages> {
-    const tiers = new TierPages(await LoyaltyPages.open(stage))
+  static async open(stage: Stage, theme?: "light" | "dark"): Promise<TierPages> {
+    const tiers = new TierPages(await LoyaltyPages.open(stage, theme))
     await tiers.pages.dashboard.goTo("/loyalty/tiers")
     await tiers.page.getByRole("heading", { level: 1, name: tiers.words.tiers }).waitFor()
     return tiers

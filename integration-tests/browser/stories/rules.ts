@@ -1,10 +1,11 @@
 import { type Language } from "../harness/languages"
-import { type Scene, storyInBothLanguages } from "../harness/stage"
+import { type Scene, story, storyInBothLanguages } from "../harness/stage"
 import { RulePages } from "../pages/rule-pages"
 import { saidAt } from "../pages/said-at"
 import { ShopFront } from "../pages/shop-front"
 
 const giftFor: Record<Language, string> = { en: "A gift with the gaiwan", ru: "Подарок к гайвани" }
+const versionsOf: Record<Language, string> = { en: "Often written anew", ru: "Часто меняется" }
 const gaiwan = "Porcelain Gaiwan"
 
 export function ruleStories(scene: Scene): void {
@@ -97,6 +98,34 @@ export function ruleStories(scene: Scene): void {
       await page.keyboard.press("Escape")
       await page.getByRole("button", { name: words.stay }).click()
       expect(await rules.picker("products").isVisible()).toBe(true)
+    })
+
+    storyInBothLanguages(scene, "reads by name what a rule said many versions ago", async (stage) => {
+      const { backstage, language } = stage
+      const name = versionsOf[language]
+      const conditions = { code: "product", in: [await backstage.productId("gaiwan")] }
+      const points = (number: number) => ({ effect: { code: "fixed_points", points: number } })
+      try {
+        const rule = await backstage.draftRule(
+          { name, trigger: { code: "order" }, conditions, ...points(1) },
+          [{ conditions: { all: [] } }, ...[...Array(10).keys()].map((index) => points(index + 2))],
+        )
+        const rules = await RulePages.open(stage)
+        await rules.openVersion(rule, 1)
+        await rules.version(1).getByText(gaiwan).waitFor()
+        await rules.version(1).getByText("Olga Lavrova").waitFor()
+        await rules.visit.inspect("admin-rule-versions", rules.pages.content)
+      } finally {
+        await backstage.endRules(name)
+      }
+    })
+
+    story(scene, "who likes it dark has the rules dark", async (stage) => {
+      const rules = await RulePages.open(stage, "dark")
+      await rules.visit.inspect("admin-rules", rules.pages.content)
+      await rules.beginRule()
+      await rules.addCondition("product")
+      await rules.visit.inspect("admin-rule-new", rules.form)
     })
   })
 }

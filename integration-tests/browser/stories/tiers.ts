@@ -1,5 +1,5 @@
 import { type Language } from "../harness/languages"
-import { type Scene, storyInBothLanguages } from "../harness/stage"
+import { type Scene, story, storyInBothLanguages } from "../harness/stage"
 import { saidAt } from "../pages/said-at"
 import { TierPages } from "../pages/tier-pages"
 
@@ -84,6 +84,16 @@ export function tierStories(scene: Scene): void {
       visit.expectRefusal(/\/admin\/loyalty\/tiers/, 400)
       await tiers.submit()
       expect(await saidAt(tiers.field("handle"))).toContain(words.noHandle)
+    })
+
+    story(scene, "who likes it dark has the tiers dark", async (stage) => {
+      const tiers = await TierPages.open(stage, "dark")
+      await tiers.row("Silver").waitFor()
+      await tiers.visit.inspect("admin-tiers", tiers.pages.content)
+      await tiers.openTier("Silver")
+      await tiers.visit.inspect("admin-tier", tiers.pages.content)
+      await tiers.beginChange()
+      await tiers.visit.inspect("admin-tier-change", tiers.form)
     })
   })
 }

@@ -17,6 +17,18 @@ export function TextLink({ to, className, children }: PropsWithChildren<{ to: st
   )
 }
 
+/** What a row of a table is called, and where a click on the row goes: the keyboard's way there. */
+export function NameLink({ to, children }: PropsWithChildren<{ to: string }>) {
+  return (
+    <Link
+      to={to}
+      className="text-ui-fg-base focus-visible:shadow-borders-focus block max-w-72 truncate rounded-sm font-medium outline-none"
+    >
+      {children}
+    </Link>
+  )
+}
+
 /** To Medusa's own page of an order. */
 export const orderHref = (orderId: string): string => `/orders/${orderId}`
 export const customerHref = (customerId: string): string => `/customers/${customerId}`

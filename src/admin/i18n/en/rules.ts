@@ -199,6 +199,7 @@ export default {
     title: "Versions",
     says: "What it says",
     written: "Written",
+    gone: "No longer: {{sentence}}",
     same: "The name or the priority changed.",
   },
 }

@@ -1,9 +1,10 @@
 import { defineRouteConfig } from "@medusajs/admin-sdk"
-import { Button, Text, createDataTableColumnHelper } from "@medusajs/ui"
+import { Button, Container, Text, createDataTableColumnHelper } from "@medusajs/ui"
 import { useMemo, useState } from "react"
 import { useTranslation } from "react-i18next"
-import { Link, useNavigate } from "react-router-dom"
+import { useNavigate } from "react-router-dom"
 import { Crumb } from "../../../components/crumb"
+import { NameLink } from "../../../components/links"
 import { LoadState } from "../../../components/load-state"
 import { Page } from "../../../components/page"
 import { ProgramSelect } from "../../../components/program-select"
@@ -55,44 +56,46 @@ function RulesTable({ program, select }: { program: ProgramView; select: React.R
   const columns = useColumns(program)
   return (
     <>
-      <ServerTable<Answer, Rule>
-        path="/admin/loyalty/rules"
-        query={{ program_id: program.id }}
-        rowsOf={rowsOf}
-        columns={columns}
-        getRowId={({ id }) => id}
-        rowHref={({ id }) => `/loyalty/rules/${id}`}
-        heading={t("common.menu.rules")}
-        description={t("rules.description")}
-        searchable
-        filters={[
-          {
-            id: "state",
-            label: t("rules.stateLabel"),
-            options: ruleStates.map((state) => ({ value: state, label: t(`rules.state.${state}`) })),
-          },
-          {
-            id: "trigger",
-            label: t("rules.trigger.title"),
-            options: triggerCodes.map((code) => ({ value: code, label: t(`rules.trigger.${code}`) })),
-          },
-        ]}
-        actions={
-          <>
-            {select}
-            <Button
-              size="small"
-              variant="secondary"
-              onClick={() => {
-                setCreating(true)
-              }}
-            >
-              {t("common.actions.create")}
-            </Button>
-          </>
-        }
-        empty={{ heading: t("rules.empty"), description: t("rules.emptyHint") }}
-      />
+      <Container className="overflow-hidden p-0">
+        <ServerTable<Answer, Rule>
+          path="/admin/loyalty/rules"
+          query={{ program_id: program.id }}
+          rowsOf={rowsOf}
+          columns={columns}
+          getRowId={({ id }) => id}
+          rowHref={({ id }) => `/loyalty/rules/${id}`}
+          heading={t("common.menu.rules")}
+          description={t("rules.description")}
+          searchable
+          filters={[
+            {
+              id: "state",
+              label: t("rules.stateLabel"),
+              options: ruleStates.map((state) => ({ value: state, label: t(`rules.state.${state}`) })),
+            },
+            {
+              id: "trigger",
+              label: t("rules.trigger.title"),
+              options: triggerCodes.map((code) => ({ value: code, label: t(`rules.trigger.${code}`) })),
+            },
+          ]}
+          actions={
+            <>
+              {select}
+              <Button
+                size="small"
+                variant="secondary"
+                onClick={() => {
+                  setCreating(true)
+                }}
+              >
+                {t("common.actions.create")}
+              </Button>
+            </>
+          }
+          empty={{ heading: t("rules.empty"), description: t("rules.emptyHint") }}
+        />
+      </Container>
       {isCreating && (
         <RuleDialog
           program={program}
@@ -115,12 +118,7 @@ function useColumns(program: ProgramView) {
       columnHelper.accessor("name", {
         header: t("rules.name"),
         cell: ({ row: { original: rule } }) => (
-          <Link
-            to={`/loyalty/rules/${rule.id}`}
-            className="text-ui-fg-base focus-visible:shadow-borders-focus block max-w-72 truncate rounded-sm font-medium outline-none"
-          >
-            {rule.name}
-          </Link>
+          <NameLink to={`/loyalty/rules/${rule.id}`}>{rule.name}</NameLink>
         ),
       }),
       columnHelper.accessor("state", {

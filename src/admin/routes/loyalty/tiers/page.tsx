@@ -1,15 +1,16 @@
 import { defineRouteConfig } from "@medusajs/admin-sdk"
 import { PencilSquare, Trash } from "@medusajs/icons"
-import { Button, Text, createDataTableColumnHelper, toast, usePrompt } from "@medusajs/ui"
+import { Button, Container, createDataTableColumnHelper, toast, usePrompt } from "@medusajs/ui"
 import { useMemo, useState } from "react"
 import { useTranslation } from "react-i18next"
-import { Link } from "react-router-dom"
 import { ActionsMenu } from "../../../components/actions-menu"
 import { Crumb } from "../../../components/crumb"
+import { NameLink } from "../../../components/links"
 import { LoadState, Nothing } from "../../../components/load-state"
 import { Page } from "../../../components/page"
 import { ProgramSelect } from "../../../components/program-select"
 import { Section } from "../../../components/section"
+import { Sentences } from "../../../components/sentences"
 import { ServerTable } from "../../../components/server-table"
 import { api } from "../../../lib/api"
 import { useErrorText } from "../../../lib/errors"
@@ -171,28 +172,30 @@ function TiersTable({ program, ladder }: { program: ProgramView; ladder: Ladder 
   const columns = useColumns(program, ladder)
   return (
     <>
-      <ServerTable<Answer, Tier>
-        path={tiersPath}
-        query={{ program_id: program.id }}
-        rowsOf={rowsOf}
-        columns={columns}
-        getRowId={({ id }) => id}
-        rowHref={({ id }) => `/loyalty/tiers/${id}`}
-        heading={t("tiers.ofLadder")}
-        headingLevel="h2"
-        actions={
-          <Button
-            size="small"
-            variant="secondary"
-            onClick={() => {
-              setCreating(true)
-            }}
-          >
-            {t("common.actions.create")}
-          </Button>
-        }
-        empty={{ heading: t("tiers.empty"), description: t("tiers.emptyHint") }}
-      />
+      <Container className="overflow-hidden p-0">
+        <ServerTable<Answer, Tier>
+          path={tiersPath}
+          query={{ program_id: program.id }}
+          rowsOf={rowsOf}
+          columns={columns}
+          getRowId={({ id }) => id}
+          rowHref={({ id }) => `/loyalty/tiers/${id}`}
+          heading={t("tiers.ofLadder")}
+          headingLevel="h2"
+          actions={
+            <Button
+              size="small"
+              variant="secondary"
+              onClick={() => {
+                setCreating(true)
+              }}
+            >
+              {t("common.actions.create")}
+            </Button>
+          }
+          empty={{ heading: t("tiers.empty"), description: t("tiers.emptyHint") }}
+        />
+      </Container>
       {isCreating && (
         <TierDialog
           program={program}
@@ -218,12 +221,7 @@ function useColumns(program: ProgramView, ladder: Ladder) {
       columnHelper.accessor("name", {
         header: t("tiers.name"),
         cell: ({ row: { original: tier } }) => (
-          <Link
-            to={`/loyalty/tiers/${tier.id}`}
-            className="text-ui-fg-base focus-visible:shadow-borders-focus block max-w-60 truncate rounded-sm font-medium outline-none"
-          >
-            {tier.translations[words.locale] ?? tier.name}
-          </Link>
+          <NameLink to={`/loyalty/tiers/${tier.id}`}>{tier.translations[words.locale] ?? tier.name}</NameLink>
         ),
       }),
       columnHelper.accessor("threshold", {
@@ -233,23 +231,11 @@ function useColumns(program: ProgramView, ladder: Ladder) {
       columnHelper.display({
         id: "gives",
         header: t("tiers.gives"),
-        cell: ({ row }) => (
-          <ul className="txt-small flex max-w-lg flex-col whitespace-normal py-2">
-            {sayTier(row.original, words).map((sentence) => (
-              <li key={sentence}>{sentence}</li>
-            ))}
-            {sayTier(row.original, words).length === 0 && (
-              <li>
-                <Text as="span" size="small" className="text-ui-fg-subtle">
-                  {t("common.none")}
-                </Text>
-              </li>
-            )}
-          </ul>
-        ),
+        cell: ({ row }) => <Sentences sentences={sayTier(row.original, words)} />,
       }),
       columnHelper.accessor("members", {
         header: t("tiers.members"),
+        align: "right",
         cell: ({ row }) => number(row.original.members),
       }),
     ],

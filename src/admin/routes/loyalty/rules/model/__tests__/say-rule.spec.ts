@@ -4,6 +4,7 @@ import resources from "../../../../../i18n"
 import { formatMoney, formatPoints, unitName } from "../../../../../lib/intl"
 import { blankRule, ruleOfForm } from "../rule-form"
 import { askedNames, sayCondition } from "../say-conditions"
+import { sayNews } from "../say-news"
 import { sayEffect, sayRule } from "../say-rule"
 import { conditionCodes, triggerCodes } from "../tables"
 import type { Condition, RuleConfig } from "../types"
@@ -228,5 +229,27 @@ describe("every rule", () => {
       }),
       { numRuns: 200 },
     )
+  })
+})
+
+describe("a version of a rule", () => {
+  const limited = rule({ limits: { per_order: 50, per_member: [], budget: null, members: null } })
+  const plain = rule({})
+
+  it("says all where the one before it is not known", () => {
+    expect(sayNews(limited, null, en)).toEqual(sayRule(limited, en))
+  })
+
+  it("says what is new in it, and nothing else", () => {
+    expect(sayNews(limited, plain, en)).toEqual(["At most 50 points at once."])
+  })
+
+  it("says what is no longer so, where that is all that has changed", () => {
+    expect(sayNews(plain, limited, en)).toEqual(["No longer: At most 50 points at once."])
+    expect(sayNews(plain, limited, ru)).toEqual(["Больше не так: За один раз — не больше чем 50 баллов."])
+  })
+
+  it("says of the rest that it is what sentences do not tell", () => {
+    expect(sayNews(rule({ name: "Tea" }), plain, en)).toEqual(["The name or the priority changed."])
   })
 })
