@@ -139,7 +139,6 @@ function Benefits({ control }: { control: Control<TierForm> }) {
           label={t("tiers.maxShare")}
           path="redemption.max_share_percent"
           isNumber
-          isOptional
           hint={t("tiers.asProgram")}
         />
         <Text
@@ -148,7 +147,6 @@ function Benefits({ control }: { control: Control<TierForm> }) {
           label={t("tiers.minPoints")}
           path="redemption.min_points"
           isNumber
-          isOptional
           hint={t("tiers.asProgram")}
         />
       </div>
@@ -214,7 +212,6 @@ interface TextProps {
   path: string
   hint?: string
   isNumber?: boolean
-  isOptional?: boolean
 }
 
 function Text({ control, name, isNumber = false, ...field }: TextProps) {

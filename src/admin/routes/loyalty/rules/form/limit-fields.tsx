@@ -25,7 +25,6 @@ export function LimitFields({ value, onChange }: { value: Limits; onChange: (val
             onChange={(text) => {
               onChange({ ...value, [name]: text })
             }}
-            isOptional
           />
         ))}
       </div>
