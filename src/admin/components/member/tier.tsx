@@ -74,14 +74,22 @@ export function Standing({ tier, program }: { tier: TierProgressView; program: P
             text={t("member.tier.of", { value: measured(measure.value), max: measured(next.threshold) })}
           />
           <Text size="small" className="text-ui-fg-subtle">
-            {t("member.tier.missing", { missing: measured(next.missing), tier: nameIn(next.tier) })}
+            {t(`member.tier.missing.${measure.by}`, {
+              missing: measured(next.missing),
+              tier: nameIn(next.tier),
+            })}
             {next.by !== null && ` ${t("member.tier.by", { date: date(next.by) })}`}
           </Text>
         </div>
       )}
+      {measure.by === "points_earned" && (next !== null || stay !== null) && (
+        <Text size="xsmall" className="text-ui-fg-subtle">
+          {t("member.tier.earnedNotBalance")}
+        </Text>
+      )}
       {stay !== null && stay.missing > 0 && (
         <Text size="small" className="text-ui-fg-subtle">
-          {t("member.tier.toStay", { missing: measured(stay.missing) })}
+          {t(`member.tier.toStay.${measure.by}`, { missing: measured(stay.missing) })}
           {stay.by !== null && ` ${t("member.tier.by", { date: date(stay.by) })}`}
         </Text>
       )}

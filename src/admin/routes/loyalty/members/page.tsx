@@ -165,6 +165,6 @@ const named = (id: string, label: string, list: Named[] = []): TableFilter => ({
   options: list.map((one) => ({ value: one.id, label: one.name })),
 })
 
-export const config = defineRouteConfig({ label: "common.menu.members", translationNs: "loyalty" })
+export const config = defineRouteConfig({ label: "common.menu.members", translationNs: "loyalty", rank: 2 })
 
 export const handle = { breadcrumb: () => <Crumb name="common.menu.members" /> }
