@@ -24,8 +24,10 @@ export function Ledger({ accountId, program }: { accountId: string; program: Pro
     () => [
       column.accessor("created_at", {
         header: t("member.ledger.at"),
-        size: 140,
-        cell: ({ getValue }) => dateTime(getValue()),
+        size: 130,
+        cell: ({ getValue }) => (
+          <span className="block whitespace-normal py-2.5">{dateTime(getValue())}</span>
+        ),
       }),
       column.accessor((entry) => entry, {
         id: "what",
@@ -37,14 +39,14 @@ export function Ledger({ accountId, program }: { accountId: string; program: Pro
         id: "change",
         header: t("member.ledger.change"),
         align: "right",
-        size: 150,
+        size: 140,
         truncateTooltip: false,
         cell: ({ getValue }) => <Changes entry={getValue()} points={points} />,
       }),
       column.accessor("available_after", {
         header: t("member.ledger.after"),
         align: "right",
-        size: 130,
+        size: 110,
         cell: ({ getValue }) => points.number(getValue()),
       }),
     ],
@@ -83,7 +85,7 @@ export function What({ entry, program }: { entry: TransactionView; program: Prog
   const reasons = useMemo(() => summed(entry.reasons), [entry.reasons])
   const isByHand = entry.type === "adjust"
   return (
-    <div className="flex min-w-64 max-w-md flex-col gap-y-0.5 whitespace-normal py-2.5">
+    <div className="flex min-w-52 max-w-md flex-col gap-y-0.5 whitespace-normal py-2.5">
       <Text as="div" size="small" leading="compact" className="text-ui-fg-base">
         {entryText(entry, words)}
         {isByHand && `: ${adjustmentText(entry.reason, words)}`}

@@ -88,7 +88,7 @@ export default {
     at: "When",
     what: "What happened",
     change: "Change",
-    after: "Available after",
+    after: "Balance",
     type: "Type",
     expires: "Until {{date}}",
     empty: "No points have moved yet",
