@@ -2,8 +2,10 @@ import { Hint, Label, Text, clx } from "@medusajs/ui"
 import {
   createContext,
   useContext,
+  useEffect,
   useId,
   useMemo,
+  useRef,
   useState,
   type PropsWithChildren,
   type ReactNode,
@@ -72,6 +74,12 @@ interface FieldFrameProps {
   children: (control: Control) => ReactNode
 }
 
+/**
+ * An input that is focused because it is wrong is scrolled so far that what is said below it is clear of a bar at the bottom of
+ * the page, and of the hint between them.
+ */
+const clearOfBars = "scroll-mb-28 [&_[aria-invalid=true]]:scroll-mb-48"
+
 /** A field with its label above, and below it what it means or what is wrong with it. */
 export function FieldFrame({ label, path, hint, isOptional, isGroup, className, children }: FieldFrameProps) {
   const { t } = useTranslation("loyalty")
@@ -80,6 +88,13 @@ export function FieldFrame({ label, path, hint, isOptional, isGroup, className, 
   const described = [hint ? `${id}-hint` : "", fault === null ? "" : `${id}-fault`].filter(
     (one) => one !== "",
   )
+  const frame = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // The route may find a fault while one still types.
+    if (fault !== null && frame.current?.contains(document.activeElement)) {
+      frame.current.scrollIntoView({ block: "nearest" })
+    }
+  }, [fault])
   const control: Control = {
     id,
     "aria-invalid": fault !== null,
@@ -93,7 +108,8 @@ export function FieldFrame({ label, path, hint, isOptional, isGroup, className, 
   )
   return (
     <div
-      className={clx("flex min-w-0 flex-col gap-y-1.5", className)}
+      ref={frame}
+      className={clx("flex min-w-0 flex-col gap-y-1.5", clearOfBars, className)}
       {...(isGroup
         ? { role: "group", "aria-labelledby": `${id}-label`, "aria-describedby": control["aria-describedby"] }
         : {})}

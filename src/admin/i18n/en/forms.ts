@@ -8,7 +8,7 @@ export default {
   more_one: "and {{count, number}} more",
   more_other: "and {{count, number}} more",
   in_zone: "In the program's time zone, {{zone}}.",
-  check: "Some fields need your attention. They are marked below.",
+  check: "Some fields need your attention. They are marked.",
   saved: "Saved",
   fault: {
     missing: "This is needed.",

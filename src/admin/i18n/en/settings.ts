@@ -129,6 +129,7 @@ export default {
     changed: "With your changes",
     present: "Now",
     same: "Your changes do not touch this order.",
+    wrong: "The example comes back once every field holds what can be saved.",
     noRate: "This currency has no rate: nothing is earned and nothing is spent.",
     earns: "An order of {{amount}} earns {{points}}.",
     earnsWorth: "An order of {{amount}} earns {{points}}, worth {{worth}}.",

@@ -1,13 +1,11 @@
 import { Text } from "@medusajs/ui"
-import type { UseQueryResult } from "@tanstack/react-query"
 import { useTranslation } from "react-i18next"
 import { Failed, Loading } from "../../../components/load-state"
 import { Section } from "../../../components/section"
 import { ChoiceField, TextField } from "../../../forms/inputs"
 import { useMoney, usePoints } from "../../../lib/format"
-import { type ApiError } from "../../../lib/api-error"
 import type { ProgramView } from "../../../lib/types"
-import type { Example, Preview } from "./model/preview"
+import type { Example, Foreseen } from "./model/preview"
 
 export interface ExampleForm {
   amount: string
@@ -20,12 +18,13 @@ interface LiveExampleProps {
   onChange: (value: ExampleForm) => void
   /** Currencies that have a rate, before or after. */
   currencies: string[]
-  query: UseQueryResult<Preview, ApiError>
+  foreseen: Foreseen
+  retry: () => void
   isDirty: boolean
 }
 
 /** What one order earns and what points can pay of it: now, and with what was changed. */
-export function LiveExample({ program, value, onChange, currencies, query, isDirty }: LiveExampleProps) {
+export function LiveExample({ value, onChange, currencies, ...answer }: LiveExampleProps) {
   const { t } = useTranslation("loyalty")
   return (
     <Section title={t("settings.example.title")} description={t("settings.example.hint")}>
@@ -52,21 +51,29 @@ export function LiveExample({ program, value, onChange, currencies, query, isDir
         )}
       </div>
       <div aria-live="polite">
-        <Answer query={query} program={program} isDirty={isDirty} />
+        <Answer {...answer} />
       </div>
     </Section>
   )
 }
 
-function Answer({ query, program, isDirty }: Pick<LiveExampleProps, "query" | "program" | "isDirty">) {
+function Answer({
+  foreseen,
+  retry,
+  program,
+  isDirty,
+}: Pick<LiveExampleProps, "foreseen" | "retry" | "program" | "isDirty">) {
   const { t } = useTranslation("loyalty")
-  const { data, error } = query
-  // What is wrong with a field is said at the field.
-  if (error !== null && error.field === undefined) {
-    return <Failed error={error} retry={() => void query.refetch()} />
+  if (foreseen.state === "failed") return <Failed error={foreseen.error} retry={retry} />
+  if (foreseen.state === "asking") return <Loading lines={4} />
+  if (foreseen.state === "wrong") {
+    return (
+      <Text size="small" className="text-ui-fg-subtle px-6 py-4">
+        {t("settings.example.wrong")}
+      </Text>
+    )
   }
-  if (data === undefined) return <Loading lines={4} />
-  const { present, changed } = data.examples
+  const { present, changed } = foreseen.preview.examples
   const differs = isDirty && JSON.stringify(present) !== JSON.stringify(changed)
   return (
     <div className="divide-y">
@@ -144,11 +151,12 @@ function ExampleText({ example, program }: { example: Example | null; program: P
 }
 
 /** The same in one line, where the example itself is out of sight. Nothing where the order is not touched. */
-export function ShortExample({ program, preview }: { program: ProgramView; preview: Preview | undefined }) {
+export function ShortExample({ program, foreseen }: { program: ProgramView; foreseen: Foreseen }) {
   const { t } = useTranslation("loyalty")
   const points = usePoints(program)
   const money = useMoney()
-  const { present = null, changed = null } = preview?.examples ?? {}
+  if (foreseen.state !== "known") return null
+  const { present, changed } = foreseen.preview.examples
   if (present === null || changed === null) return null
   if (JSON.stringify(present) === JSON.stringify(changed)) return null
   return (

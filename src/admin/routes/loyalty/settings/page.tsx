@@ -19,7 +19,7 @@ import { useChange } from "../../../lib/queries"
 import type { ProgramView } from "../../../lib/types"
 import { ChangesDialog } from "./changes-dialog"
 import { LiveExample, ShortExample, type ExampleForm } from "./live-example"
-import type { Preview } from "./model/preview"
+import { foreseenOf, type Foreseen, type Preview } from "./model/preview"
 import {
   changesOfSettings,
   faultsOfSettings,
@@ -69,7 +69,10 @@ function Editor({ program, select }: { program: ProgramView; select: React.React
   const isDirty = Object.keys(changes).length > 0
   const isWhole = useMemo(() => faultsOfSettings(form).length === 0, [form])
   useUnsavedChanges(isDirty)
-  const preview = usePreview(program.id, changes, orderOf(example), isWhole)
+  const order = orderOf(example)
+  const canBeAsked = isWhole && (order !== undefined || example.currency_code === "")
+  const preview = usePreview(program.id, changes, order, canBeAsked)
+  const foreseen = foreseenOf(preview, canBeAsked)
   useLiveFault(preview.error, faults)
   const saving = useSaving(program, faults)
 
@@ -111,7 +114,8 @@ function Editor({ program, select }: { program: ProgramView; select: React.React
                 value={example}
                 onChange={setExample}
                 currencies={currencies}
-                query={preview}
+                foreseen={foreseen}
+                retry={() => void preview.refetch()}
                 isDirty={isDirty}
               />
             </Page.Part>
@@ -124,7 +128,7 @@ function Editor({ program, select }: { program: ProgramView; select: React.React
       {isDirty && (
         <SaveBar
           program={program}
-          preview={preview.data}
+          foreseen={foreseen}
           problem={saving.problem}
           isBusy={saving.isAsking}
           onSave={() => void saving.ask(form)}
@@ -210,14 +214,14 @@ function orderOf({ amount, currency_code }: ExampleForm): ExampleOrder | undefin
 
 interface SaveBarProps {
   program: ProgramView
-  preview: Preview | undefined
+  foreseen: Foreseen
   problem: string | null
   isBusy: boolean
   onSave: () => void
   onReset: () => void
 }
 
-function SaveBar({ program, preview, problem, isBusy, onSave, onReset }: SaveBarProps) {
+function SaveBar({ program, foreseen, problem, isBusy, onSave, onReset }: SaveBarProps) {
   const { t } = useTranslation("loyalty")
   return (
     <div
@@ -229,7 +233,7 @@ function SaveBar({ program, preview, problem, isBusy, onSave, onReset }: SaveBar
         <Text size="small" weight="plus">
           {t("settings.unsaved")}
         </Text>
-        <ShortExample program={program} preview={preview} />
+        <ShortExample program={program} foreseen={foreseen} />
         {problem !== null && (
           <Text size="small" role="alert" className="text-ui-fg-error">
             {problem}

@@ -24,15 +24,15 @@ export function usePreview(
   order: ExampleOrder | undefined,
   isWhole: boolean,
 ) {
-  // One text, so that the same changes are the same question.
-  const question = useSettled(JSON.stringify({ changes, order }), 400)
+  // One text, so that the same changes are the same question. What is wrong is none, also just after it was mended.
+  const question = useSettled(isWhole ? JSON.stringify({ changes, order }) : "", 400)
   return useQuery<Preview, ApiError>({
     queryKey: [loyaltyKey, "preview", programId, question],
     queryFn: () => {
       const asked = JSON.parse(question) as { changes: SettingsChanges; order?: ExampleOrder }
       return previewOf(programId, asked.changes, asked.order)
     },
-    enabled: isWhole,
+    enabled: question !== "",
     placeholderData: keepPreviousData,
     retry: false,
   })
