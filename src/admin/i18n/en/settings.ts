@@ -101,6 +101,7 @@ export default {
     earning: { expires_after_days: "never" },
     rate_earn: "no earning",
     rate_spend: "no spending",
+    worth: "nothing",
   },
   count: {
     sales_channel_ids_one: "{{count, number}} sales channel",
@@ -121,7 +122,7 @@ export default {
     max_share_percent_other: "{{number}}%",
   },
   rate: { earn: "Earning in {{currency}}", spend: "What points pay in {{currency}}" },
-  says: { earn: "{{points}} for {{amount}}", spend: "{{points}} pay {{amount}}" },
+  says: { earn: "{{points}} for {{amount}}", spend: "{{points}} = {{amount}}" },
   example: {
     title: "For example",
     hint: "By the program's rate, without rules and tiers.",
@@ -146,6 +147,7 @@ export default {
     title: "Save these changes?",
     description: "What each of them reaches:",
     becomes: "becomes",
+    all: "All members together, {{points}}:",
   },
   affects: {
     new_orders: "Orders from now on",
@@ -156,9 +158,9 @@ export default {
   },
   touched: {
     balances_one:
-      "{{count, number}} member holds {{available}} and waits for {{pending}}. They are worth something else at once.",
+      "{{count, number}} member has {{available}} available and {{pending}} pending. What they are worth changes as soon as you save.",
     balances_other:
-      "{{count, number}} members hold {{available}} and wait for {{pending}}. They are worth something else at once.",
+      "{{count, number}} members have {{available}} available and {{pending}} pending. What they are worth changes as soon as you save.",
     members: "Now: {{number}}. Who is a member stays one.",
     noCarts: "No open cart has points on it now.",
     open_carts_one: "Points on {{count, number}} open cart stay as they are.",

@@ -103,6 +103,7 @@ export default {
     earning: { expires_after_days: "никогда" },
     rate_earn: "не начисляются",
     rate_spend: "не списываются",
+    worth: "ничего",
   },
   count: {
     sales_channel_ids_one: "{{count, number}} канал продаж",
@@ -166,6 +167,7 @@ export default {
     title: "Сохранить эти изменения?",
     description: "Вот чего каждое из них коснётся:",
     becomes: "станет",
+    all: "У всех участников вместе {{points}}:",
   },
   affects: {
     new_orders: "Новые заказы",
@@ -176,13 +178,13 @@ export default {
   },
   touched: {
     balances_one:
-      "У {{count, number}} участника доступно: {{available}}, ожидают: {{pending}}. Их цена изменится сразу.",
+      "У {{count, number}} участника доступно: {{available}}, ожидают: {{pending}}. Сколько они стоят, изменится сразу после сохранения.",
     balances_few:
-      "У {{count, number}} участников доступно: {{available}}, ожидают: {{pending}}. Их цена изменится сразу.",
+      "У {{count, number}} участников доступно: {{available}}, ожидают: {{pending}}. Сколько они стоят, изменится сразу после сохранения.",
     balances_many:
-      "У {{count, number}} участников доступно: {{available}}, ожидают: {{pending}}. Их цена изменится сразу.",
+      "У {{count, number}} участников доступно: {{available}}, ожидают: {{pending}}. Сколько они стоят, изменится сразу после сохранения.",
     balances_other:
-      "У {{count, number}} участника доступно: {{available}}, ожидают: {{pending}}. Их цена изменится сразу.",
+      "У {{count, number}} участника доступно: {{available}}, ожидают: {{pending}}. Сколько они стоят, изменится сразу после сохранения.",
     members: "Сейчас участников: {{number}}. Они ими и останутся.",
     noCarts: "Сейчас нет открытых корзин с баллами.",
     open_carts_one: "Баллы в {{count, number}} открытой корзине останутся как есть.",

@@ -3,8 +3,8 @@ import { DateTime } from "luxon"
 import { useTranslation } from "react-i18next"
 import { useLocale, useMoney, useNumbers, usePoints } from "../../../lib/format"
 import type { ProgramView } from "../../../lib/types"
-import type { Affects, Preview } from "./model/preview"
-import { sayPath, sayValue, type ChangeWords } from "./model/say-change"
+import type { Affects, Preview, SettingChange } from "./model/preview"
+import { sayPath, sayValue, sayWorth, type ChangeWords } from "./model/say-change"
 
 interface ChangesDialogProps {
   program: ProgramView
@@ -40,18 +40,8 @@ export function ChangesDialog({ program, preview, isSaving, onConfirm, onCancel 
                 <Touched affects={affects} touched={preview.touched} words={words} />
               </Text>
               <ul className="mt-2 flex flex-col gap-y-2">
-                {changes.map(({ path, from, to }) => (
-                  <li key={path} className="bg-ui-bg-subtle rounded-md px-3 py-2">
-                    <Text size="small" leading="compact" weight="plus">
-                      {sayPath(path, words)}
-                    </Text>
-                    <Text size="small" className="break-words">
-                      <span className="text-ui-fg-subtle">{sayValue(path, from, words)}</span>
-                      <span aria-hidden> → </span>
-                      <span className="sr-only">{t("settings.confirm.becomes")}</span>
-                      <span>{sayValue(path, to, words)}</span>
-                    </Text>
-                  </li>
+                {changes.map((change) => (
+                  <Change key={change.path} change={change} touched={preview.touched} words={words} />
                 ))}
               </ul>
             </section>
@@ -67,6 +57,49 @@ export function ChangesDialog({ program, preview, isSaving, onConfirm, onCancel 
         </Prompt.Footer>
       </Prompt.Content>
     </Prompt>
+  )
+}
+
+/** What a setting was and will be, and what that makes of the points that members have. */
+function Change({
+  change,
+  touched,
+  words,
+}: {
+  change: SettingChange
+  touched: Preview["touched"]
+  words: ChangeWords
+}) {
+  const { t } = useTranslation("loyalty")
+  const { path, from, to } = change
+  const worth = sayWorth(change, touched, words)
+  return (
+    <li className="bg-ui-bg-subtle rounded-md px-3 py-2">
+      <Text size="small" leading="compact" weight="plus">
+        {sayPath(path, words)}
+      </Text>
+      <Text size="small" className="break-words">
+        <Becomes from={sayValue(path, from, words)} to={sayValue(path, to, words)} />
+      </Text>
+      {worth !== null && (
+        <Text size="small" className="break-words">
+          <span className="text-ui-fg-subtle">{t("settings.confirm.all", { points: worth.points })} </span>
+          <Becomes from={worth.from} to={worth.to} />
+        </Text>
+      )}
+    </li>
+  )
+}
+
+function Becomes({ from, to }: { from: string; to: string }) {
+  const { t } = useTranslation("loyalty")
+  return (
+    <>
+      <span className="text-ui-fg-subtle">{from}</span>
+      <span aria-hidden> → </span>
+      <span className="sr-only"> {t("settings.confirm.becomes")} </span>
+      <span>{to}</span>
+    </>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Translate } from "../../rules/model/words"
+import type { Preview, SettingChange } from "./preview"
 
 /** What sentences about a change are made with. */
 export interface ChangeWords {
@@ -33,6 +34,31 @@ export function sayValue(path: string, value: unknown, words: ChangeWords): stri
   if (choices.includes(path)) return t(`settings.choice.${path}.${String(value)}`)
   if (typeof value === "object") return sayNames(value as Record<string, Record<string, string>>, locale)
   return String(value)
+}
+
+/** What the points that members have pay before a change of what points are worth, and after it; null where it is not about that. */
+export function sayWorth(
+  { path, from, to, affects }: SettingChange,
+  touched: Preview["touched"],
+  { t, points, money }: Pick<ChangeWords, "t" | "points" | "money">,
+): { points: string; from: string; to: string } | null {
+  const all = touched.available_points + touched.pending_points
+  const [, code = ""] = path.split(".")
+  if (affects !== "balances" || all <= 0) return null
+  const worth = (rate: Rate | null): string =>
+    rate === null ? t("settings.none.worth") : money(worthOf(all, rate, code), code)
+  return { points: points(all), from: worth(from as Rate | null), to: worth(to as Rate | null) }
+}
+
+/** Rounded down, as everywhere: a fraction of a coin cannot be paid. */
+function worthOf(points: number, rate: Rate, code: string): number {
+  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat("en", {
+    style: "currency",
+    currency: code.toUpperCase(),
+  }).resolvedOptions()
+  const minor = 10 ** digits
+  // What lacks less than a millionth of a coin lacks it by the computer's arithmetic only.
+  return Math.floor((points * (rate.worth ?? 0) * minor) / rate.points + 1e-6) / minor
 }
 
 type Rate = { points: number; per_amount?: number; worth?: number }

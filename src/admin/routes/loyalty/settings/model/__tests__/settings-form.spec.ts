@@ -4,7 +4,7 @@ import resources from "../../../../../i18n"
 import { formatMoney, formatPoints, unitName } from "../../../../../lib/intl"
 import { parse } from "../../../../../../modules/loyalty/validation"
 import { programSettings } from "../../../../../../modules/loyalty/program-settings"
-import { sayPath, sayValue, type ChangeWords } from "../say-change"
+import { sayPath, sayValue, sayWorth, type ChangeWords } from "../say-change"
 import {
   changesOfSettings,
   faultsOfSettings,
@@ -169,7 +169,7 @@ describe("a change in words", () => {
     ["returns.reversal", "allow_negative", "Below zero too", "И ниже нуля"],
     ["joining", "opt_in", "Only those who join", "Только те, кто вступил"],
     ["rates.eur.earn", { points: 1, per_amount: 10 }, "1 point for €10", "1 балл за 10 €"],
-    ["rates.eur.spend", { points: 100, worth: 1 }, "100 points pay €1", "100 баллов = 1 €"],
+    ["rates.eur.spend", { points: 100, worth: 1 }, "100 points = €1", "100 баллов = 1 €"],
     ["rates.eur.spend", null, "no spending", "не списываются"],
     [
       "unit_names",
@@ -181,6 +181,38 @@ describe("a change in words", () => {
   ])("%s: %j", (path, value, inEnglish, inRussian) => {
     expect(plain(sayValue(path, value, en))).toBe(inEnglish)
     expect(plain(sayValue(path, value, ru))).toBe(inRussian)
+  })
+
+  it("says what a new worth of points makes of all that members have, rounded down", () => {
+    const touched = { members: 4, available_points: 2439, pending_points: 630, open_redemptions: 0 }
+    const halved = {
+      path: "rates.rub.spend",
+      from: { points: 1, worth: 1 },
+      to: { points: 1, worth: 0.5 },
+      affects: "balances" as const,
+    }
+    expect(sayWorth(halved, touched, en)).toEqual({ points: "3,069 points", from: "₽3,069", to: "₽1,534.50" })
+    expect(plain(Object.values(sayWorth(halved, touched, ru) ?? {}).join(" | "))).toBe(
+      "3 069 баллов | 3 069 ₽ | 1 534,50 ₽",
+    )
+    // 3,069 × 0.01 / 3 is 10.23 exactly; 3,070 of them are 10.2333…
+    const thirds = { ...halved, path: "rates.eur.spend", from: { points: 3, worth: 0.01 }, to: null }
+    expect(sayWorth(thirds, touched, en)).toMatchObject({ from: "€10.23", to: "nothing" })
+    expect(sayWorth(thirds, { ...touched, pending_points: 633 }, en)).toMatchObject({ from: "€10.24" })
+    expect(sayWorth(thirds, { ...touched, pending_points: 631 }, en)).toMatchObject({ from: "€10.23" })
+  })
+
+  it("says nothing of what members have where that stays, or where they have nothing", () => {
+    const earning = {
+      path: "rates.rub.earn",
+      from: { points: 1, per_amount: 100 },
+      to: null,
+      affects: "new_orders" as const,
+    }
+    const touched = { members: 4, available_points: 2439, pending_points: 630, open_redemptions: 0 }
+    expect(sayWorth(earning, touched, en)).toBeNull()
+    const spending = { ...earning, path: "rates.rub.spend", affects: "balances" as const }
+    expect(sayWorth(spending, { ...touched, available_points: 0, pending_points: 0 }, en)).toBeNull()
   })
 
   it("has a name for every setting, and words for every value", () => {
