@@ -25,6 +25,12 @@ export function programStories(scene: Scene): void {
           await page.getByRole("button", { name: words.review }).click()
           const changes = page.getByRole("alertdialog")
           await changes.getByRole("region", { name: words.newOrders }).waitFor()
+          await page.keyboard.press("Escape")
+          await changes.waitFor({ state: "detached" })
+          // Back where it was opened: the keyboard opens it again.
+          await page.locator(":focus").filter({ hasText: words.review }).waitFor()
+          await page.keyboard.press("Enter")
+          await changes.getByRole("region", { name: words.newOrders }).waitFor()
           await visit.inspect("admin-settings-review", changes)
           await changes.getByRole("button", { name: words.save }).click()
           await page.getByText(words.saved, { exact: true }).waitFor()

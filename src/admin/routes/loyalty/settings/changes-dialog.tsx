@@ -12,20 +12,43 @@ interface ChangesDialogProps {
   isSaving: boolean
   onConfirm: () => void
   onCancel: () => void
+  /** Puts the focus where it belongs once the dialog is gone. */
+  returnFocus: () => void
 }
 
 const order: Affects[] = ["balances", "members", "new_orders", "open_carts", "nothing"]
 
 /** What is about to change, and what each change reaches, before it is written. */
-export function ChangesDialog({ program, preview, isSaving, onConfirm, onCancel }: ChangesDialogProps) {
+export function ChangesDialog({
+  program,
+  preview,
+  isSaving,
+  onConfirm,
+  onCancel,
+  returnFocus,
+}: ChangesDialogProps) {
   const { t } = useTranslation("loyalty")
   const words = useChangeWords(program)
   const groups = order
     .map((affects) => ({ affects, changes: preview.changes.filter((one) => one.affects === affects) }))
     .filter(({ changes }) => changes.length > 0)
   return (
-    <Prompt open variant="confirmation">
-      <Prompt.Content className="max-h-[85vh] max-w-[560px] overflow-y-auto">
+    <Prompt
+      open
+      variant="confirmation"
+      // By Escape or by its button.
+      onOpenChange={(open) => {
+        if (!open && !isSaving) onCancel()
+      }}
+    >
+      <Prompt.Content
+        className="max-h-[85vh] max-w-[560px] overflow-y-auto"
+        onCloseAutoFocus={(event) => {
+          // The button that opened it was disabled while the changes were asked for, so the dialog has not seen it focused.
+          event.preventDefault()
+          returnFocus()
+        }}
+      >
         <Prompt.Header>
           <Prompt.Title>{t("settings.confirm.title")}</Prompt.Title>
           <Prompt.Description>{t("settings.confirm.description")}</Prompt.Description>
@@ -48,10 +71,18 @@ export function ChangesDialog({ program, preview, isSaving, onConfirm, onCancel 
           ))}
         </div>
         <Prompt.Footer>
-          <Prompt.Cancel type="button" onClick={onCancel}>
+          <Prompt.Cancel type="button" disabled={isSaving}>
             {t("common.actions.cancel")}
           </Prompt.Cancel>
-          <Prompt.Action type="button" disabled={isSaving} onClick={onConfirm}>
+          <Prompt.Action
+            type="button"
+            disabled={isSaving}
+            onClick={(event) => {
+              // It closes once the route has answered.
+              event.preventDefault()
+              onConfirm()
+            }}
+          >
             {t("common.actions.save")}
           </Prompt.Action>
         </Prompt.Footer>

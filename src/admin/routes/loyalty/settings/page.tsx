@@ -1,6 +1,6 @@
 import { defineRouteConfig } from "@medusajs/admin-sdk"
 import { Badge, Button, Text, toast } from "@medusajs/ui"
-import { useEffect, useMemo, useState } from "react"
+import { useEffect, useMemo, useRef, useState, type Ref } from "react"
 import { useTranslation } from "react-i18next"
 import { Crumb } from "../../../components/crumb"
 import { LoadState, Loading } from "../../../components/load-state"
@@ -75,6 +75,7 @@ function Editor({ program, select }: { program: ProgramView; select: React.React
   const foreseen = foreseenOf(preview, canBeAsked)
   useLiveFault(preview.error, faults)
   const saving = useSaving(program, faults)
+  const reviewButton = useRef<HTMLButtonElement>(null)
 
   const change = (part: Partial<SettingsForm>) => {
     setForm((before) => ({ ...before, ...part }))
@@ -131,6 +132,7 @@ function Editor({ program, select }: { program: ProgramView; select: React.React
           foreseen={foreseen}
           problem={saving.problem}
           isBusy={saving.isAsking}
+          reviewButton={reviewButton}
           onSave={() => void saving.ask(form)}
           onReset={() => {
             faults.show([])
@@ -145,6 +147,11 @@ function Editor({ program, select }: { program: ProgramView; select: React.React
           isSaving={saving.isSaving}
           onConfirm={() => void saving.confirm(form)}
           onCancel={saving.cancel}
+          returnFocus={() => {
+            // What was refused after all has to be mended first.
+            const fault = document.querySelector<HTMLElement>("[aria-invalid='true']")
+            ;(fault ?? reviewButton.current)?.focus()
+          }}
         />
       )}
     </Faults>
@@ -217,11 +224,12 @@ interface SaveBarProps {
   foreseen: Foreseen
   problem: string | null
   isBusy: boolean
+  reviewButton: Ref<HTMLButtonElement>
   onSave: () => void
   onReset: () => void
 }
 
-function SaveBar({ program, foreseen, problem, isBusy, onSave, onReset }: SaveBarProps) {
+function SaveBar({ program, foreseen, problem, isBusy, reviewButton, onSave, onReset }: SaveBarProps) {
   const { t } = useTranslation("loyalty")
   return (
     <div
@@ -244,7 +252,7 @@ function SaveBar({ program, foreseen, problem, isBusy, onSave, onReset }: SaveBa
         <Button size="small" variant="secondary" onClick={onReset}>
           {t("settings.reset")}
         </Button>
-        <Button size="small" isLoading={isBusy} onClick={onSave}>
+        <Button ref={reviewButton} size="small" isLoading={isBusy} onClick={onSave}>
           {t("settings.review")}
         </Button>
       </div>
