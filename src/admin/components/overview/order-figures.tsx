@@ -27,6 +27,7 @@ export function OrderFigures({ overview }: { overview: OverviewView }) {
           value={present.members.active}
           before={previous.members.active}
           format={number}
+          note={t("overview.note.active")}
         />
         <Figure
           label={t("overview.members.new")}
@@ -60,6 +61,7 @@ export function OrderFigures({ overview }: { overview: OverviewView }) {
               value={orders.average_with_points}
               before={before?.average_with_points ?? null}
               format={amount}
+              note={t("overview.note.with_points")}
             />
             <Figure
               label={t("overview.orders.average_without_points")}

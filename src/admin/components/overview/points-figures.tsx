@@ -8,6 +8,8 @@ import { Chart, colors } from "./chart"
 import { Figure, Figures } from "./figure"
 
 const figures = ["issued", "activated", "spent", "restored", "expired", "reversed", "adjusted"] as const
+/** Those whose names leave a question: what counts and what does not. */
+const noted: readonly string[] = ["issued", "spent", "restored", "reversed"]
 const drawn = ["issued", "activated", "spent", "expired"] as const
 
 const dayFormat: Record<Span, Intl.DateTimeFormatOptions> = {
@@ -47,6 +49,7 @@ export function PointsFigures({ overview, program }: { overview: OverviewView; p
             value={present.points[name]}
             before={previous.points[name]}
             format={name === "adjusted" ? points.change : points.number}
+            note={noted.includes(name) ? t(`overview.note.${name}`) : undefined}
           />
         ))}
         <Figure
@@ -55,6 +58,7 @@ export function PointsFigures({ overview, program }: { overview: OverviewView; p
           before={previous.redemption_rate}
           format={share}
           isShare
+          note={t("overview.note.redemption_rate")}
         />
       </Figures>
       {isQuiet ? (
