@@ -77,7 +77,7 @@ export function OrderFigures({ overview }: { overview: OverviewView }) {
               isShare
               note={t("overview.orders.repeat_note", {
                 repeat: number(orders.repeat_customers),
-                customers: number(orders.customers),
+                count: orders.customers,
               })}
             />
           </>

@@ -63,7 +63,7 @@ export default {
     starts_at: "За заказы, оформленные раньше, баллы не начисляются. Часовой пояс: {{zone}}.",
     sales_channel_ids:
       "Те, которые программа берёт себе. Основная программа магазина обслуживает и все остальные.",
-    pending_days: "Со дня заказа, если он оплачен.",
+    pending_days: "Со дня заказа, если он к тому времени оплачен. 0 — сразу после оплаты.",
     expires_after_days: "Со дня, когда стали доступны. Пусто — никогда.",
     rounding: "Баллов за заказ, один раз на весь заказ.",
     includes_tax: "Иначе — только на цену без налога.",
@@ -116,6 +116,7 @@ export default {
     excluded_product_ids_other: "{{count, number}} товара",
   },
   unit: {
+    atOnce: "сразу",
     pending_days_one: "{{number}} день",
     pending_days_few: "{{number}} дня",
     pending_days_many: "{{number}} дней",
@@ -150,6 +151,7 @@ export default {
     noRate: "У этой валюты нет ставки: ничего не начисляется и не списывается.",
     earns: "Заказ на {{amount}} приносит {{points}}.",
     earnsWorth: "Заказ на {{amount}} приносит {{points}}, это {{worth}}.",
+    activatesAtOnce: "Они станут доступны, как только заказ оплачен.",
     activates_one: "Они станут доступны через {{count, number}} день после заказа.",
     activates_few: "Они станут доступны через {{count, number}} дня после заказа.",
     activates_many: "Они станут доступны через {{count, number}} дней после заказа.",

@@ -131,7 +131,9 @@ function ExampleText({ example, program }: { example: Example | null; program: P
       </p>
       {example.earn_points > 0 && (
         <p>
-          {t("settings.example.activates", { count: example.activates_after_days })}{" "}
+          {example.activates_after_days === 0
+            ? t("settings.example.activatesAtOnce")
+            : t("settings.example.activates", { count: example.activates_after_days })}{" "}
           {example.expires_after === null
             ? t("settings.example.neverExpires")
             : t("settings.example.expires", { count: example.expires_after })}

@@ -27,6 +27,7 @@ export function sayValue(path: string, value: unknown, words: ChangeWords): stri
   if (Array.isArray(value)) return t(`settings.count.${lastOf(path)}`, { count: value.length })
   if (typeof value === "number") {
     if (pointFields.includes(path)) return points(value)
+    if (path === "earning.pending_days" && value === 0) return t("settings.unit.atOnce")
     const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(value)
     return t(`settings.unit.${lastOf(path)}`, { count: value, number })
   }

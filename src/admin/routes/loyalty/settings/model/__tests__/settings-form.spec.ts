@@ -161,6 +161,7 @@ describe("a change in words", () => {
   it.each([
     ["earning.pending_days", 14, "14 days", "14 дней"],
     ["earning.pending_days", 1, "1 day", "1 день"],
+    ["earning.pending_days", 0, "at once", "сразу"],
     ["earning.expires_after_days", null, "never", "никогда"],
     ["earning.includes_tax", true, "yes", "да"],
     ["earning.excluded_product_ids", ["prod_1", "prod_2"], "2 products", "2 товара"],
