@@ -80,6 +80,13 @@ interface FieldFrameProps {
  */
 const clearOfBars = "scroll-mb-28 [&_[aria-invalid=true]]:scroll-mb-48"
 
+/**
+ * Beside other fields of a grid it takes two rows of it, one for the label and one for the rest: so inputs stand at one height
+ * also where a label wraps. Not where a column of several fields stands beside it, which has no label to be as high as.
+ * Anywhere else than in a grid these say nothing.
+ */
+const rowsOfGrid = "[&:not(:has(~.flex-col))]:row-span-2 [&:not(:has(~.flex-col))]:grid-rows-subgrid"
+
 /** A field with its label above, and below it what it means or what is wrong with it. */
 export function FieldFrame({ label, path, hint, isOptional, isGroup, className, children }: FieldFrameProps) {
   const { t } = useTranslation("loyalty")
@@ -109,31 +116,33 @@ export function FieldFrame({ label, path, hint, isOptional, isGroup, className, 
   return (
     <div
       ref={frame}
-      className={clx("flex min-w-0 flex-col gap-y-1.5", clearOfBars, className)}
+      className={clx("grid min-w-0 grid-cols-1 content-start gap-y-1.5", rowsOfGrid, clearOfBars, className)}
       {...(isGroup
         ? { role: "group", "aria-labelledby": `${id}-label`, "aria-describedby": control["aria-describedby"] }
         : {})}
     >
       {isGroup ? (
-        <Text as="span" size="small" leading="compact" weight="plus" id={`${id}-label`}>
+        <Text as="span" size="small" leading="compact" weight="plus" className="self-end" id={`${id}-label`}>
           {title}
         </Text>
       ) : (
-        <Label size="small" weight="plus" htmlFor={id}>
+        <Label size="small" weight="plus" className="self-end" htmlFor={id}>
           {title}
         </Label>
       )}
-      {children(control)}
-      {hint && (
-        <Hint id={`${id}-hint`} className="text-ui-fg-subtle">
-          {hint}
-        </Hint>
-      )}
-      {fault !== null && (
-        <Hint variant="error" id={`${id}-fault`}>
-          {fault}
-        </Hint>
-      )}
+      <div className="flex min-w-0 flex-col gap-y-1.5">
+        {children(control)}
+        {hint && (
+          <Hint id={`${id}-hint`} className="text-ui-fg-subtle">
+            {hint}
+          </Hint>
+        )}
+        {fault !== null && (
+          <Hint variant="error" id={`${id}-fault`}>
+            {fault}
+          </Hint>
+        )}
+      </div>
     </div>
   )
 }
