@@ -27,14 +27,14 @@ export default {
   },
   unsaved: {
     title: "Leave without saving?",
-    description: "What you have changed here is not saved and would be lost.",
+    description: "Your changes on this page are not saved and will be lost.",
     leave: "Leave",
     stay: "Stay",
   },
   table: {
     all: "{{what}}: all",
     search: "Search",
-    noResults: "Nothing matches",
+    noResults: "No results",
     noResultsDescription: "Change the search or the filters.",
     of: "of",
     results: "results",
@@ -43,8 +43,8 @@ export default {
     next: "Next",
   },
   form: {
-    required: "This is needed",
+    required: "This is required",
     optional: "optional",
-    dayIsOver: "This day is over",
+    dayIsOver: "This day has passed",
   },
 }
