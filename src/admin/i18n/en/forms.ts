@@ -12,7 +12,7 @@ export default {
   saved: "Saved",
   fault: {
     missing: "This is needed.",
-    no_number: "This is no number.",
+    no_number: "This is not a number.",
     no_whole_number: "This has to be a whole number.",
   },
   value: { kind: "Value type", text: "Text", number: "Number", flag: "Yes or no", yes: "yes", no: "no" },
