@@ -58,7 +58,7 @@ export function Chart({ title, rowsLabel, rows, series, format, formatAxis = for
         </div>
       </div>
       {asTable ? (
-        <div className="max-h-96 overflow-auto" tabIndex={0} role="region" aria-labelledby={id}>
+        <div className="overflow-x-auto" tabIndex={0} role="region" aria-labelledby={id}>
           <Table>
             <Table.Header>
               <Table.Row>
