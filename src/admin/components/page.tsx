@@ -13,10 +13,19 @@ interface PageProps {
   main: ReactNode
   /** A narrow column at the right. */
   side?: ReactNode
+  /** In a narrow window, which has one column, the side follows the first card instead of the last. */
+  isSideEarly?: boolean
   data?: unknown
 }
 
-function PageRoot({ zone, title, description, actions, main, side, data }: PageProps) {
+/**
+ * The cards of both columns become one list, and those of the main one but the first go behind the side's. By style alone, so
+ * that what staff rearranged stays as they have it.
+ */
+const sideAfterFirst =
+  "max-xl:[&>div]:contents max-xl:[&>div>*]:w-full max-xl:[&>div:first-child>*:not(:first-child)]:order-1"
+
+function PageRoot({ zone, title, description, actions, main, side, isSideEarly = false, data }: PageProps) {
   return (
     <div className="flex w-full flex-col gap-y-3">
       {title !== undefined && (
@@ -44,6 +53,7 @@ function PageRoot({ zone, title, description, actions, main, side, data }: PageP
           widgetsZonePrefix={zone}
           preferredLayoutId="core:two-column"
           sections={{ main, side }}
+          layoutProps={isSideEarly ? { className: sideAfterFirst } : undefined}
           data={data}
         />
       )}

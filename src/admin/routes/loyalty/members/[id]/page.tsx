@@ -46,6 +46,7 @@ export default function MemberPage() {
   return (
     <Page
       zone="loyalty.member"
+      isSideEarly
       data={member}
       main={
         <>
