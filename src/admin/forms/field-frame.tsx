@@ -78,7 +78,7 @@ interface FieldFrameProps {
  * An input that is focused because it is wrong is scrolled so far that what is said below it is clear of a bar at the bottom of
  * the page, and of the hint between them.
  */
-const clearOfBars = "scroll-mb-28 [&_[aria-invalid=true]]:scroll-mb-48"
+const clearOfBars = "scroll-mb-44 [&_[aria-invalid=true]]:scroll-mb-60"
 
 /**
  * Beside other fields of a grid it takes two rows of it, one for the label and one for the rest: so inputs stand at one height
