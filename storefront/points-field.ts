@@ -1,4 +1,4 @@
-import type { LoyaltyProgram } from "./store-types"
+import type { LoyaltyCartPoints } from "./store-types"
 
 /** How many points may be used: none, or from `min` to `max` in whole steps. */
 export interface Limits {
@@ -22,19 +22,24 @@ export function fit(wish: number, { min, max, step, precision }: Limits): number
   return Math.min(most, Math.max(least, stepped)) / unit
 }
 
-/** What so many points take off, rounded down to a coin as the store does. Null where points have no rate in the currency. */
-export function worthOf(
+/**
+ * What so many points take off this cart: rounded down to a coin as the store does, and never more than it says it would.
+ * Null where points have no rate in the currency.
+ */
+export function savedBy(
   points: number,
   currencyCode: string,
-  { rates, precision }: Pick<LoyaltyProgram, "rates" | "precision">,
+  precision: number,
+  { spend_rate, max_amount }: Pick<LoyaltyCartPoints["redemption"], "spend_rate" | "max_amount">,
 ): number | null {
-  const spend = rates.find(({ currency_code }) => currency_code === currencyCode.toLowerCase())?.spend
-  if (!spend) return null
+  if (!spend_rate) return null
   const money = new Intl.NumberFormat("en", { style: "currency", currency: currencyCode })
   const [unit, coin] = [10 ** precision, 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2)]
   // Whole numbers only: 0.57 × 100 is a little less than 57.
-  const [units, perUnits, worthCoins] = [points * unit, spend.points * unit, spend.worth * coin].map(
-    Math.round,
-  ) as [number, number, number]
-  return Math.floor((units * worthCoins) / perUnits) / coin
+  const [units, perUnits, worthCoins] = [
+    points * unit,
+    spend_rate.points * unit,
+    spend_rate.worth * coin,
+  ].map(Math.round) as [number, number, number]
+  return Math.min(max_amount, Math.floor((units * worthCoins) / perUnits) / coin)
 }

@@ -268,8 +268,13 @@ export interface LoyaltyCartPoints {
   redemption: {
     applied: LoyaltyRedemption | null
     max_points: number
+    max_amount: number
     min_points: number
     step: number
+    spend_rate: {
+      points: number
+      worth: number
+    } | null
     refused:
       | "account_frozen"
       | "below_minimum"

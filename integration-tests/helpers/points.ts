@@ -45,8 +45,10 @@ export interface CartPoints {
   redemption: {
     applied: RedemptionView | null
     max_points: number
+    max_amount: number
     min_points: number
     step: number
+    spend_rate: { points: number; worth: number } | null
     refused: string | null
   }
 }

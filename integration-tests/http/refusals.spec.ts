@@ -280,6 +280,8 @@ describeShop("a request that is refused", (store) => {
         min_points: 600,
         step: 200,
         max_points: 7_000,
+        max_amount: 70,
+        spend_rate: { points: 1, worth: 0.01 },
         refused: null,
       })
       await points.apply(cart, 1_000)

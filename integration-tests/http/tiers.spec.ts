@@ -181,7 +181,13 @@ describeShop("tiers", (store) => {
     const cart = await store.shop.carts.create({ customer: ada, items: { shoes: 1 } })
 
     // A fifth of 119.00: the price of the list is one without tax. At two cents a point.
-    expect((await points.ofCart(cart)).redemption).toMatchObject({ max_points: 1_190, min_points: 10 })
+    const twoCents = { points: 1, worth: 0.02 }
+    expect((await points.ofCart(cart)).redemption).toMatchObject({
+      max_points: 1_190,
+      max_amount: 23.8,
+      min_points: 10,
+      spend_rate: twoCents,
+    })
     const { redemption, cart: paying } = await points.apply(cart, 1_000)
     expect(redemption).toMatchObject({ points: 1_000, amount: 20 })
     expect(paying.total).toBe(119 - 20)

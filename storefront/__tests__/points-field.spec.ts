@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { toPoints } from "../../src/modules/loyalty/domain/points"
 import { worthOf as worthInStore } from "../../src/modules/loyalty/domain/program"
-import { fit, worthOf, type Limits } from "../points-field"
+import { fit, savedBy, type Limits } from "../points-field"
 
 /** As the store answers them: in whole steps, of the smallest part of a point. */
 const limits: fc.Arbitrary<Limits> = fc
@@ -56,9 +56,9 @@ describe("the field for points", () => {
 })
 
 describe("what points save", () => {
-  const at = (spend: { points: number; worth: number } | null, currency_code: string, precision = 0) => ({
-    precision,
-    rates: [{ currency_code, earn: null, spend }],
+  const at = (spend_rate: { points: number; worth: number } | null, max_amount = Infinity) => ({
+    spend_rate,
+    max_amount,
   })
 
   it("is what the store will take off, to the coin", () => {
@@ -72,18 +72,23 @@ describe("what points save", () => {
           const unit = 10 ** precision
           const spend = { points: per / unit, worth: worthMinor / 100 }
           const store = Number(worthInStore(toPoints(points), { points: per, worthMinor })) / 100
-          expect(worthOf(points / unit, "EUR", at(spend, "eur", precision))).toBe(store)
+          expect(savedBy(points / unit, "EUR", precision, at(spend))).toBe(store)
         },
       ),
     )
   })
 
+  it("is never more than the store takes off this cart", () => {
+    // At two a point, the five hundredth pays what is left of 999.
+    const redemption = at({ points: 1, worth: 2 }, 999)
+    expect([499, 500].map((points) => savedBy(points, "rub", 0, redemption))).toEqual([998, 999])
+  })
+
   it("is in whole yen", () => {
-    expect(worthOf(7, "jpy", at({ points: 2, worth: 1 }, "jpy"))).toBe(3)
+    expect(savedBy(7, "jpy", 0, at({ points: 2, worth: 1 }))).toBe(3)
   })
 
   it("is not known where points have no rate", () => {
-    expect(worthOf(7, "usd", at(null, "usd"))).toBeNull()
-    expect(worthOf(7, "gbp", at({ points: 1, worth: 1 }, "usd"))).toBeNull()
+    expect(savedBy(7, "usd", 0, at(null))).toBeNull()
   })
 })

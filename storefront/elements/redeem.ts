@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit"
 import { live } from "lit/directives/live.js"
 import { newIdempotencyKey } from "../client"
-import { fit, worthOf, type Limits } from "../points-field"
+import { fit, savedBy, type Limits } from "../points-field"
 import { isLoyaltyRefusal } from "../refusal"
 import { followsPoints, state } from "../state"
 import type { LoyaltyCartPoints, LoyaltyProgram } from "../store-types"
@@ -183,13 +183,19 @@ export class LoyaltyRedeem extends LoyaltyElement {
   private saving(
     points: number,
     program: LoyaltyProgram,
-    { applied }: LoyaltyCartPoints["redemption"],
+    redemption: LoyaltyCartPoints["redemption"],
   ): TemplateResult | typeof nothing {
+    const { applied } = redemption
     const currencyCode = this.currencyCode || applied?.currency_code || state.options.currencyCode
-    const worth = currencyCode ? worthOf(points, currencyCode, program) : null
-    if (worth === null || !currencyCode) return nothing
+    if (!currencyCode) return nothing
+    // What is applied may have been so at another rate, which it keeps.
+    const saved =
+      points === applied?.points
+        ? applied.amount
+        : savedBy(points, currencyCode, program.precision, redemption)
+    if (saved === null) return nothing
     return html`<p part="saving" class="number">
-      ${this.say("saves", { money: this.speech.money(worth, currencyCode) })}
+      ${this.say("saves", { money: this.speech.money(saved, currencyCode) })}
     </p>`
   }
 

@@ -1,12 +1,15 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { LOYALTY_MODULE } from "../../../../../modules/loyalty/constants"
 import { pointsToDisplay } from "../../../../../modules/loyalty/domain/points"
+import { fromMinor } from "../../../../../modules/loyalty/domain/money"
+import { rateOf, type ProgramTerms } from "../../../../../modules/loyalty/domain/program"
 import { codeOf } from "../../../../../modules/loyalty/domain/redemption/code"
-import type { ProgramTerms } from "../../../../../modules/loyalty/domain/program"
+import { applyRedemption } from "../../../../../modules/loyalty/domain/redemption/quote"
 import type { RedemptionRow } from "../../../../../modules/loyalty/persistence/redemption.schema"
+import { displayRate } from "../../../../../modules/loyalty/program-settings"
 import { sumOf } from "../../../../../modules/loyalty/promotions/context"
 import type LoyaltyModuleService from "../../../../../modules/loyalty/service"
-import { quoteCart, type LoadedCart } from "../../../../../workflows/cart-quote"
+import { cartWithoutPoints, quoteCart, type LoadedCart } from "../../../../../workflows/cart-quote"
 import { cartEarning, cartRuleContext } from "../../../../../workflows/cart-earning"
 import { awardLineView } from "../../../../views"
 
@@ -17,7 +20,7 @@ export async function cartPointsView(
   customerId: string,
 ): Promise<Record<string, unknown>> {
   const loyalty: LoyaltyModuleService = container.resolve(LOYALTY_MODULE)
-  const [{ program, account, quote }, redemption] = await Promise.all([
+  const [{ program, own, account, quote }, redemption] = await Promise.all([
     quoteCart(container, cart, customerId),
     loyalty.redemptionOfCart(cart.id),
   ])
@@ -30,6 +33,10 @@ export async function cartPointsView(
     contextOf: (needs, lineIds) => cartRuleContext(container, cart, at, needs, lineIds),
   })
   const applied = redemption !== null && redemption.customerId === customerId ? redemption : null
+  // As the quote counts: a tier may have a rate of its own.
+  const { terms } = own.program
+  const rate = rateOf(terms, cart.currency_code)
+  const most = applyRedemption({ cart: cartWithoutPoints(cart), terms, points: quote.maxPoints }).amountMinor
   return {
     earn: {
       points: pointsToDisplay(earning.points, precision),
@@ -44,8 +51,10 @@ export async function cartPointsView(
         expires_at: applied.expiresAt,
       },
       max_points: pointsToDisplay(quote.maxPoints, precision),
+      max_amount: rate === null ? 0 : fromMinor(most, rate.decimalDigits),
       min_points: pointsToDisplay(quote.minPoints, precision),
       step: pointsToDisplay(quote.stepPoints, precision),
+      spend_rate: rate && displayRate(rate, precision).spend,
       refused: quote.refused,
     },
   }
