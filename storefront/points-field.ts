@@ -9,7 +9,7 @@ export interface Limits {
   precision: number
 }
 
-/** The number nearest to what was wished for that may be used. Binary fractions are kept out of it by counting in the smallest unit. */
+/** The most that may be used of what was wished for. Binary fractions are kept out of it by counting in the smallest unit. */
 export function fit(wish: number, { min, max, step, precision }: Limits): number {
   const unit = 10 ** precision
   const [least, most, stride] = [min, max, step].map((points) => Math.round(points * unit)) as [
@@ -18,8 +18,27 @@ export function fit(wish: number, { min, max, step, precision }: Limits): number
     number,
   ]
   if (!Number.isFinite(wish)) return most / unit
-  const stepped = Math.round((wish * unit) / stride) * stride
+  // 0.57 × 100 is a little less than 57, which is no reason to take 56.
+  const units = Number((wish * unit).toPrecision(15))
+  const stepped = Math.floor(units / stride) * stride
   return Math.min(most, Math.max(least, stepped)) / unit
+}
+
+/** What a number in the field means: only what is `usable` may be sent, and 0 takes off what is on the cart. */
+export type Reading =
+  | { is: "usable"; points: number }
+  /** Another number than was typed, which has to be seen before it is spent. */
+  | { is: "fitted"; points: number }
+  | { is: "too_few" }
+  | { is: "no_number" }
+
+export function read(typed: string, limits: Limits, hasApplied: boolean): Reading {
+  const wish = typed.trim() === "" ? NaN : Number(typed)
+  if (wish === 0 && hasApplied) return { is: "usable", points: 0 }
+  if (!(wish > 0)) return { is: "no_number" }
+  if (wish < limits.min) return { is: "too_few" }
+  const points = fit(wish, limits)
+  return { is: points === wish ? "usable" : "fitted", points }
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { toPoints } from "../../src/modules/loyalty/domain/points"
 import { worthOf as worthInStore } from "../../src/modules/loyalty/domain/program"
-import { fit, savedBy, type Limits } from "../points-field"
+import { fit, read, savedBy, type Limits } from "../points-field"
 
 /** As the store answers them: in whole steps, of the smallest part of a point. */
 const limits: fc.Arbitrary<Limits> = fc
@@ -46,12 +46,46 @@ describe("the field for points", () => {
     )
   })
 
-  it("takes the nearest", () => {
+  it("takes no more than was wished for", () => {
     const of = { min: 100, max: 500, step: 50, precision: 0 }
-    expect([0, 99, 124, 125, 160, 499, 501].map((wish) => fit(wish, of))).toEqual([
-      100, 100, 100, 150, 150, 500, 500,
+    expect([0, 99, 124, 149, 150, 199.9, 499, 501].map((wish) => fit(wish, of))).toEqual([
+      100, 100, 100, 100, 150, 150, 450, 500,
     ])
-    expect(fit(NaN, of)).toBe(500)
+    expect(fit(0.57, { min: 0.01, max: 5, step: 0.01, precision: 2 })).toBe(0.57)
+  })
+
+  describe("spends", () => {
+    const of = { min: 1, max: 490, step: 1, precision: 0 }
+    const steps = { min: 100, max: 500, step: 50, precision: 0 }
+
+    it.each(["", " ", "-", "-5", "0", "-0", "many", "1,5,"])("nothing where %j stands in it", (typed) => {
+      expect(read(typed, of, false)).toEqual({ is: "no_number" })
+    })
+
+    it("nothing where it is zero or empty; zero takes off what is on the cart", () => {
+      expect(read("0", of, true)).toEqual({ is: "usable", points: 0 })
+      expect(read("", of, true)).toEqual({ is: "no_number" })
+      expect(read("-5", of, true)).toEqual({ is: "no_number" })
+    })
+
+    it("what was typed, where that may be used", () => {
+      expect(read("490", of, false)).toEqual({ is: "usable", points: 490 })
+      expect(read("150", steps, true)).toEqual({ is: "usable", points: 150 })
+    })
+
+    it("another number only after that has been seen, and none above what was typed", () => {
+      expect(read("99999", of, false)).toEqual({ is: "fitted", points: 490 })
+      expect(read("1.5", of, false)).toEqual({ is: "fitted", points: 1 })
+      expect(read("149", steps, false)).toEqual({ is: "fitted", points: 100 })
+      expect(read("99", steps, false)).toEqual({ is: "too_few" })
+      fc.assert(
+        fc.property(limits, fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }), (any, wish) => {
+          const reading = read(String(wish), any, false)
+          if ("points" in reading) expect(reading.points).toBeLessThanOrEqual(wish)
+          if (reading.is === "usable") expect(reading.points).toBe(wish)
+        }),
+      )
+    })
   })
 })
 

@@ -53,11 +53,16 @@ export const redeemStyles = [
     [part="limits"] {
       font-size: 0.9em;
     }
+    [part="note"],
     [part="refusal"] {
       color: var(--danger);
     }
     [part="refusal"]:empty {
       display: none;
+    }
+    /* Out of the grid, and still there to be spoken when something is said. */
+    [part="note"]:empty {
+      position: absolute;
     }
   `,
 ]

@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit"
 import { live } from "lit/directives/live.js"
 import { newIdempotencyKey } from "../client"
-import { fit, savedBy, type Limits } from "../points-field"
+import { fit, read, savedBy, type Limits } from "../points-field"
 import { isLoyaltyRefusal } from "../refusal"
 import { followsPoints, state } from "../state"
 import type { LoyaltyCartPoints, LoyaltyProgram } from "../store-types"
@@ -23,8 +23,8 @@ export class LoyaltyRedeem extends LoyaltyElement {
     cartId: { attribute: "cart-id" },
     currencyCode: { attribute: "currency-code" },
     fields: {},
-    wish: { state: true },
     typed: { state: true },
+    note: { state: true },
     isBusy: { state: true },
     said: { state: true },
     refusal: { state: true },
@@ -37,10 +37,10 @@ export class LoyaltyRedeem extends LoyaltyElement {
   declare currencyCode: string
   /** Which fields of the cart the event carries, in Medusa's words. */
   declare fields: string
-  /** What the customer has set; null until he does, and again after each change. */
-  declare private wish: number | null
-  /** What stands in the field while it is being typed. */
+  /** What the customer has set, by the field or the slider; null until he does, and again after each change. */
   declare private typed: string | null
+  /** What is said of the number in the field. */
+  declare private note: string
   declare private isBusy: boolean
   /** The last thing said to who cannot see the change. */
   declare private said: string
@@ -50,8 +50,8 @@ export class LoyaltyRedeem extends LoyaltyElement {
 
   constructor() {
     super()
-    this.wish = null
     this.typed = null
+    this.note = ""
     this.isBusy = false
     this.said = ""
     this.refusal = null
@@ -107,11 +107,14 @@ export class LoyaltyRedeem extends LoyaltyElement {
 
   private form({ redemption }: LoyaltyCartPoints, program: LoyaltyProgram): TemplateResult {
     const limits = limitsOf(redemption, program)
-    const points = fit(this.wish ?? redemption.applied?.points ?? limits.max, limits)
-    const isChange = redemption.applied !== null
-    const isSame = redemption.applied?.points === points
+    const { applied } = redemption
+    const typed = this.typed ?? String(fit(applied?.points ?? limits.max, limits))
+    const reading = read(typed, limits, applied !== null)
+    const points = "points" in reading ? Math.max(limits.min, reading.points) : limits.min
+    const isChange = applied !== null
+    const isSame = reading.is === "usable" && applied?.points === reading.points
     const { unit } = stepOf(program)
-    return html`<form part="form" novalidate @submit=${(event: Event) => this.submit(event, limits)}>
+    return html`<form part="form" novalidate @submit=${(event: Event) => this.submit(event, typed, limits)}>
       <label part="label" for="points"><slot name="label">${this.say("use")}</slot></label>
       <div part="controls">
         ${
@@ -125,7 +128,7 @@ export class LoyaltyRedeem extends LoyaltyElement {
                 max=${limits.max}
                 step=${limits.step}
                 .value=${live(String(points))}
-                @input=${(event: Event) => this.slide(event)}
+                @input=${(event: Event) => this.type(event)}
               />`
             : nothing
         }
@@ -138,14 +141,15 @@ export class LoyaltyRedeem extends LoyaltyElement {
           min=${limits.min}
           max=${limits.max}
           step=${Math.max(limits.step, unit)}
-          aria-describedby="limits"
-          .value=${live(this.typed ?? String(points))}
+          aria-describedby="note limits"
+          aria-invalid=${String(this.note !== "" && reading.is !== "usable")}
+          .value=${live(typed)}
           @input=${(event: Event) => this.type(event)}
-          @change=${() => this.settle(limits)}
         />
       </div>
+      <p part="note" id="note" role="alert">${this.note || nothing}</p>
       <p part="limits" id="limits" class="quiet number">${this.limitsInWords(limits, program, redemption)}</p>
-      ${this.saving(points, program, redemption)}
+      ${reading.is === "usable" && reading.points > 0 ? this.saving(reading.points, program, redemption) : nothing}
       <button
         part="button apply"
         class="main"
@@ -199,35 +203,30 @@ export class LoyaltyRedeem extends LoyaltyElement {
     </p>`
   }
 
-  private slide(event: Event): void {
-    this.wish = Number((event.target as HTMLInputElement).value)
-    this.typed = null
-    this.refusal = null
-  }
-
   private type(event: Event): void {
-    const { value, valueAsNumber } = event.target as HTMLInputElement
-    this.typed = value
+    this.typed = (event.target as HTMLInputElement).value
+    this.note = ""
     this.refusal = null
-    if (!Number.isNaN(valueAsNumber)) this.wish = valueAsNumber
   }
 
-  /** What was typed becomes what can be used, and it is said where that is another number. */
-  private settle(limits: Limits): number {
-    const fitted = fit(this.wish ?? NaN, limits)
-    if (this.typed !== null && Number(this.typed) !== fitted) {
-      this.said = this.say("fitted", { points: this.speech.points(fitted) })
-    }
-    this.wish = fitted
-    this.typed = null
-    return fitted
-  }
-
-  private submit(event: Event, limits: Limits): void {
+  /** Sends nothing that the customer has not seen. */
+  private submit(event: Event, typed: string, limits: Limits): void {
     event.preventDefault()
+    if (this.isBusy) return
     const applied = state.known<LoyaltyCartPoints>(cartKey(this.cartHere())).data?.redemption.applied ?? null
-    const points = this.wish === null ? (applied?.points ?? limits.max) : this.settle(limits)
-    if (points !== applied?.points) void this.use(fit(points, limits))
+    const reading = read(typed, limits, applied !== null)
+    this.refusal = null
+    if (reading.is === "usable") {
+      if (reading.points !== applied?.points) void this.use(reading.points)
+    } else if (reading.is === "fitted") {
+      this.typed = String(reading.points)
+      this.note = this.say("fitted", { points: this.speech.points(reading.points) })
+    } else {
+      this.note =
+        reading.is === "too_few"
+          ? this.say("at_least", { points: this.speech.points(limits.min) })
+          : this.say("refused_invalid_points")
+    }
   }
 
   /** Zero removes. */
@@ -239,6 +238,7 @@ export class LoyaltyRedeem extends LoyaltyElement {
     const { key } = (this.attempt = isRepeat ? attempt : { cartId, points, key: newIdempotencyKey() })
     this.isBusy = true
     this.refusal = null
+    this.note = ""
     this.said = ""
     try {
       const { cart, redemption } = await state.ask((client) =>
@@ -247,7 +247,6 @@ export class LoyaltyRedeem extends LoyaltyElement {
       this.attempt = null
       this.tell("loyalty-cart-changed", { cart, redemption })
       await state.refresh(followsPoints)
-      this.wish = null
       this.typed = null
       this.said = redemption
         ? this.say("was_applied", { points: this.speech.points(redemption.points) })
@@ -281,8 +280,8 @@ export class LoyaltyRedeem extends LoyaltyElement {
 
   private beginAnew(cartId: string): void {
     this.drawnCart = cartId
-    this.wish = null
     this.typed = null
+    this.note = ""
     this.refusal = null
     this.said = ""
   }

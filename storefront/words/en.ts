@@ -87,7 +87,7 @@ export const en = {
   remove: "Remove",
   applied: "Used: {points}",
   held_until: "Held for you until {time}",
-  fitted: "Changed to {points}, which can be used here.",
+  fitted: "That many cannot be used here. Changed to: {points}. Press again to use them.",
   was_applied: "Points are used: {points}.",
   was_removed: "Points are no longer used.",
   redeem_signed_out: "Sign in to pay with points.",
