@@ -1,5 +1,7 @@
 import type { LoyaltyCartPoints } from "./store-types"
 
+type Redemption = LoyaltyCartPoints["redemption"]
+
 /** How many points may be used: none, or from `min` to `max` in whole steps. */
 export interface Limits {
   min: number
@@ -49,7 +51,7 @@ export function savedBy(
   points: number,
   currencyCode: string,
   precision: number,
-  { spend_rate, max_amount }: Pick<LoyaltyCartPoints["redemption"], "spend_rate" | "max_amount">,
+  { spend_rate, max_amount }: Pick<Redemption, "spend_rate" | "max_amount">,
 ): number | null {
   if (!spend_rate) return null
   const money = new Intl.NumberFormat("en", { style: "currency", currency: currencyCode })
@@ -61,4 +63,14 @@ export function savedBy(
     spend_rate.worth * coin,
   ].map(Math.round) as [number, number, number]
   return Math.min(max_amount, Math.floor((units * worthCoins) / perUnits) / coin)
+}
+
+/** Whether the points on the cart are about to come off it by themselves: those of a frozen account do so when the cart changes. */
+export function isLeaving({ applied, refused }: Pick<Redemption, "applied" | "refused">): boolean {
+  return applied !== null && refused === "account_frozen"
+}
+
+/** The refusal that was met, unless the cart says the same already. */
+export function unsaid(met: string | null, { refused }: Pick<Redemption, "refused">): string | null {
+  return met === refused ? null : met
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { toPoints } from "../../src/modules/loyalty/domain/points"
 import { worthOf as worthInStore } from "../../src/modules/loyalty/domain/program"
-import { fit, read, savedBy, type Limits } from "../points-field"
+import { fit, isLeaving, read, savedBy, unsaid, type Limits } from "../points-field"
 
 /** As the store answers them: in whole steps, of the smallest part of a point. */
 const limits: fc.Arbitrary<Limits> = fc
@@ -124,5 +124,22 @@ describe("what points save", () => {
 
   it("is not known where points have no rate", () => {
     expect(savedBy(7, "usd", 0, at(null))).toBeNull()
+  })
+})
+
+describe("a shopper whose account was frozen", () => {
+  const applied = { id: "lred_1", points: 30, amount: 30, currency_code: "rub", expires_at: "2026-01-01" }
+
+  it("reads it once, and that the points on the cart will go", () => {
+    expect(unsaid("account_frozen", { refused: "account_frozen" })).toBeNull()
+    expect(isLeaving({ applied, refused: "account_frozen" })).toBe(true)
+    expect(isLeaving({ applied: null, refused: "account_frozen" })).toBe(false)
+    expect(isLeaving({ applied, refused: "nothing_to_redeem_on" })).toBe(false)
+  })
+
+  it("still reads what else went wrong", () => {
+    expect(unsaid("lost", { refused: "account_frozen" })).toBe("lost")
+    expect(unsaid("above_maximum", { refused: null })).toBe("above_maximum")
+    expect(unsaid(null, { refused: null })).toBeNull()
   })
 })

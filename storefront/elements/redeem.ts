@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from "lit"
 import { live } from "lit/directives/live.js"
 import { newIdempotencyKey } from "../client"
-import { fit, read, savedBy, type Limits } from "../points-field"
+import { fit, isLeaving, read, savedBy, unsaid, type Limits } from "../points-field"
 import { isLoyaltyRefusal } from "../refusal"
 import { followsPoints, state } from "../state"
 import type { LoyaltyCartPoints, LoyaltyProgram } from "../store-types"
@@ -44,6 +44,7 @@ export class LoyaltyRedeem extends LoyaltyElement {
   declare private isBusy: boolean
   /** The last thing said to who cannot see the change. */
   declare private said: string
+  /** The code of a refusal that the last press met; "lost" where nobody answered. */
   declare private refusal: string | null
   private attempt: Attempt | null = null
   private drawnCart = ""
@@ -69,7 +70,7 @@ export class LoyaltyRedeem extends LoyaltyElement {
         <h2 part="title" id="title"><slot name="title">${this.say("redeem")}</slot></h2>
         ${this.applied(data)}
         ${data.redemption.refused === null ? this.form(data, program) : this.refused(data)}
-        <p part="refusal" role="alert">${this.refusal ?? nothing}</p>
+        <p part="refusal" role="alert">${this.met(data)}</p>
         <p class="unseen" role="status">${this.said}</p>
         <slot></slot>
       </section>`,
@@ -101,8 +102,15 @@ export class LoyaltyRedeem extends LoyaltyElement {
 
   private refused({ redemption }: LoyaltyCartPoints): TemplateResult {
     return html`<p part="refused" class="quiet" data-code=${redemption.refused ?? ""}>
-      ${this.inWords(redemption.refused, redemption)}
-    </p>`
+        ${this.inWords(redemption.refused, redemption)}
+      </p>
+      ${isLeaving(redemption) ? html`<p part="leaving">${this.say("leaving")}</p>` : nothing}`
+  }
+
+  private met({ redemption }: LoyaltyCartPoints): string | typeof nothing {
+    const code = unsaid(this.refusal, redemption)
+    if (code === null) return nothing
+    return code === "lost" ? this.say(code) : this.inWords(code, redemption)
   }
 
   private form({ redemption }: LoyaltyCartPoints, program: LoyaltyProgram): TemplateResult {
@@ -255,22 +263,21 @@ export class LoyaltyRedeem extends LoyaltyElement {
     } catch (error) {
       // An answer is final: only where there was none may the same key be sent again.
       if (isLoyaltyRefusal(error) && error.status < 500) this.attempt = null
-      this.showRefusal(error, cartId)
+      this.showRefusal(error)
     } finally {
       this.isBusy = false
     }
   }
 
-  private showRefusal(error: unknown, cartId: string): void {
-    const known = state.known<LoyaltyCartPoints>(cartKey(cartId)).data?.redemption
-    this.refusal = isLoyaltyRefusal(error) ? this.inWords(error.code, known) : this.say("lost")
+  private showRefusal(error: unknown): void {
+    this.refusal = isLoyaltyRefusal(error) ? (error.code ?? "") : "lost"
     this.refuse(error)
     if (isLoyaltyRefusal(error)) void state.refresh(followsPoints)
   }
 
-  private inWords(code: string | null, redemption?: LoyaltyCartPoints["redemption"]): string {
-    const points = code === "not_a_step" ? redemption?.step : redemption?.min_points
-    const parts: Record<string, string> = points === undefined ? {} : { points: this.speech.points(points) }
+  private inWords(code: string | null, redemption: LoyaltyCartPoints["redemption"]): string {
+    const points = code === "not_a_step" ? redemption.step : redemption.min_points
+    const parts = { points: this.speech.points(points) }
     return this.speech.find(`refused_${code ?? ""}`, parts) ?? this.say("refused")
   }
 

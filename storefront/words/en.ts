@@ -90,6 +90,7 @@ export const en = {
   fitted: "That many cannot be used here. Changed to: {points}. Press again to use them.",
   was_applied: "Points are used: {points}.",
   was_removed: "Points are no longer used.",
+  leaving: "These points will be taken off this cart.",
   redeem_signed_out: "Sign in to pay with points.",
 
   refused: "This did not work. Nothing has changed.",
