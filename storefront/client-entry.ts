@@ -9,6 +9,7 @@ export type {
   LoyaltyClient,
   PageOptions,
   Place,
+  TransactionOptions,
   WantedProduct,
 } from "./client"
 export { isLoyaltyRefusal, LoyaltyRefusal } from "./refusal"

@@ -34,6 +34,11 @@ export interface PageOptions extends CallOptions {
   offset?: number
 }
 
+export interface TransactionOptions extends PageOptions {
+  /** Only what names this order: what it earned and spent. */
+  order_id?: string
+}
+
 export interface AccountOptions extends CallOptions {
   /** The currency of `worth`; the program's first with a rate if not given. */
   currency_code?: string
@@ -85,7 +90,7 @@ export interface LoyaltyClient<Cart = LoyaltyCart> {
   /** Member. Joining twice is joining once. */
   join(options?: AccountOptions): Promise<LoyaltyAccount>
   /** Member. The newest first. */
-  transactions(options?: PageOptions): Promise<LoyaltyTransactions>
+  transactions(options?: TransactionOptions): Promise<LoyaltyTransactions>
   /** Member. Null where the program has no tiers. */
   tier(options?: CallOptions): Promise<LoyaltyTierProgress | null>
   categories(options?: CallOptions): Promise<LoyaltyCategories>

@@ -119,6 +119,21 @@ describeShop("what a storefront gets", (store) => {
     expect(await ada.http.get(path)).toMatchObject({ count: 5, limit: 20, offset: 0 })
   })
 
+  it("the transactions of an order, however many came after it; of another's order none", async () => {
+    const order = await store.shop.placeOrder({ customer: ada, items: { shoes: 2 } })
+    await store.shop.placeOrder({ customer: ada, items: { shoes: 1 } })
+    const path = `/store/loyalty/transactions?order_id=${order.id}`
+    expect(await ada.http.get(`${path}&limit=1`)).toMatchObject({
+      transactions: [{ type: "earn", points: 238, order_id: order.id }],
+      count: 1,
+      limit: 1,
+      offset: 0,
+    })
+    const bob = await store.shop.customer()
+    await points.give(bob, 100)
+    expect(await bob.http.get(path)).toMatchObject({ transactions: [], count: 0 })
+  })
+
   it("what a product would earn, for whoever looks at it, in the region's money", async () => {
     const { productId, variantId, regionId } = store.shop.catalogue
     const earned = async (good: "shoes" | "giftCard", query: string) => {
@@ -151,7 +166,7 @@ describeShop("what a storefront gets", (store) => {
         max_amount: 30,
         min_points: 1,
         step: 1,
-        spend_rate: { points: 100, worth: 1 },
+        spend_rate: { points: 1, worth: 0.01 },
         refused: null,
       }
       expect(await ada.http.get(pathOf(cart))).toEqual({

@@ -65,8 +65,12 @@ describeShop("the storefront's client", (store) => {
 
       const cart = await store.shop.carts.create({ customer: ada, items: { shoes: 2 } })
       expect((await client.cartPoints(cart.id)).earn.points).toBe(238)
-      await store.shop.carts.complete(cart)
+      const order = await store.shop.carts.complete(cart)
       expect((await client.account()).balance).toEqual({ available: 10_000, pending: 238, held: 0 })
+      expect((await client.transactions({ order_id: order.id })).transactions).toMatchObject([
+        { type: "earn", points: 238, order_id: order.id },
+      ])
+      expect(await client.transactions({ order_id: "order_none" })).toMatchObject({ count: 0 })
     })
 
     it("puts points on the cart, answers the cart with its new total, and takes them off again", async () => {

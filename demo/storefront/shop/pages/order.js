@@ -69,14 +69,13 @@ export async function orderPage({ id }) {
 
 /** What the order earned and what it took: the entries of the ledger that name it. */
 async function movedBy(id) {
-  const { transactions } = await loyalty.transactions({ limit: 100 })
-  const ofOrder = transactions.filter(({ order_id }) => order_id === id)
+  const { transactions } = await loyalty.transactions({ order_id: id, limit: 100 })
   const sum = (...types) =>
-    ofOrder.filter(({ type }) => types.includes(type)).reduce((total, one) => total + one.points, 0)
+    transactions.filter(({ type }) => types.includes(type)).reduce((total, one) => total + one.points, 0)
   return {
     earned: sum("earn", "reverse"),
     spent: -sum("capture", "restore"),
-    isPending: !ofOrder.some(({ type }) => type === "activate"),
+    isPending: !transactions.some(({ type }) => type === "activate"),
   }
 }
 
