@@ -133,6 +133,8 @@ export interface LoyaltyTierProgress {
   measure: {
     by: "money_spent" | "orders" | "points_earned"
     currency_code: string | null
+    counts_when: "paid" | "placed"
+    includes_events: boolean
     value: number
     /** ISO 8601. */
     from: string | null

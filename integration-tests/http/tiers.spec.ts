@@ -114,7 +114,7 @@ describeShop("tiers", (store) => {
     const reached = await tierOf(ada)
     expect(reached).toMatchObject({
       present: { handle: "silver", name: "Silver", multiplier: 1.5 },
-      measure: { by: "money_spent", currency_code: "eur" },
+      measure: { by: "money_spent", currency_code: "eur", counts_when: "paid", includes_events: false },
       next: { tier: { handle: "gold" } },
       stay: { threshold: 150, missing: 150 },
     })

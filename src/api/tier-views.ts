@@ -58,6 +58,9 @@ export function progressView(
       by: tierLadder?.qualification.by ?? "orders",
       currency_code:
         tierLadder?.qualification.by === "money_spent" ? tierLadder.qualification.currencyCode : null,
+      counts_when: tierLadder?.countsWhen ?? "paid",
+      includes_events:
+        tierLadder?.qualification.by === "points_earned" ? tierLadder.qualification.includesEvents : false,
       value: display(progress.measure),
       from: progress.from,
     },

@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import openapi from "../../docs/reference/openapi.json"
 import { reasonsInWords } from "../elements/reasons"
+import { wayInWords } from "../elements/tier-words"
 import type { LoyaltyReason } from "../store-types"
 import { Speech, type Words } from "../words"
 import { en } from "../words/en"
@@ -146,7 +147,14 @@ describe("why an order earned what it did", () => {
       min_points: null,
       max_share_percent: null,
     }
-    const measure = { by: "orders" as const, currency_code: null, value: 1, from: null }
+    const measure = {
+      by: "orders" as const,
+      currency_code: null,
+      counts_when: "paid" as const,
+      includes_events: false,
+      value: 1,
+      from: null,
+    }
     const tiers = { present: silver, since: null, safe_until: null, measure, next: null, stay: null }
     const reasons = [{ code: "tier_applied", tier_id: "ltier_1", tier: "Silver", points: 3 }]
     expect(reasonsInWords(reasons, new Speech("ru-RU"), 0, tiers)).toEqual(["Уровень «Серебро»: +3 балла"])
@@ -155,5 +163,58 @@ describe("why an order earned what it did", () => {
 
   it("leaves out what it has no words for", () => {
     expect(reasonsInWords([{ code: "of_a_later_version", points: 1 }], speech, 0)).toEqual([])
+  })
+})
+
+describe("the way to the next tier", () => {
+  const points = { by: "points_earned", currency_code: null, includes_events: false } as const
+  const money = { by: "money_spent", currency_code: "rub", includes_events: false } as const
+  const orders = { by: "orders", currency_code: null, includes_events: false } as const
+  const toSilver = (measure: Parameters<typeof wayInWords>[1], missing: number, language = "en") => {
+    const { way, note } = wayInWords(
+      language === "ru" ? "Серебро" : "Silver",
+      measure,
+      missing,
+      new Speech(language, {}, program(0)),
+    )
+    return [plain(way), note]
+  }
+
+  it("says that points count which orders earned, and once they are paid", () => {
+    const paid = { ...points, counts_when: "paid" } as const
+    expect(toSilver(paid, 1_000)).toEqual([
+      "Earn 1,000 points more with orders to reach Silver",
+      "Only points of paid orders count.",
+    ])
+    expect(toSilver(paid, 21, "ru")).toEqual([
+      "До уровня «Серебро» осталось заработать заказами: 21 балл",
+      "Засчитываются только баллы за оплаченные заказы.",
+    ])
+    expect(toSilver({ ...points, counts_when: "placed" }, 1)).toEqual([
+      "Earn 1 point more with orders to reach Silver",
+      null,
+    ])
+  })
+
+  it("names no orders where points of every kind count", () => {
+    expect(toSilver({ ...points, includes_events: true, counts_when: "paid" }, 5)).toEqual([
+      "Earn 5 points more to reach Silver",
+      "Orders count once they are paid.",
+    ])
+  })
+
+  it("is in money, or in orders", () => {
+    expect(toSilver({ ...money, counts_when: "placed" }, 5_000)).toEqual([
+      "Spend ₽5,000 more to reach Silver",
+      null,
+    ])
+    expect(toSilver({ ...orders, counts_when: "paid" }, 1)).toEqual([
+      "Place 1 order more to reach Silver",
+      "Orders count once they are paid.",
+    ])
+    expect(toSilver({ ...orders, counts_when: "paid" }, 2, "ru")).toEqual([
+      "До уровня «Серебро» осталось сделать: 2 заказа",
+      "Заказы засчитываются после оплаты.",
+    ])
   })
 })

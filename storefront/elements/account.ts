@@ -3,6 +3,7 @@ import { state } from "../state"
 import type { LoyaltyAccount, LoyaltyProgram, LoyaltyTier, LoyaltyTierProgress } from "../store-types"
 import { LoyaltyElement } from "./base"
 import { tierName } from "./reasons"
+import { measured, wayInWords } from "./tier-words"
 import { accountKey, askAccount, askTier } from "./questions"
 import { baseStyles } from "./styles"
 
@@ -141,7 +142,7 @@ export class LoyaltyAccountPanel extends LoyaltyElement {
           ? html`<p part="stay" class="quiet">
               ${this.say("to_stay", {
                 tier: name,
-                missing: this.measured(stay.missing, measure),
+                missing: measured(stay.missing, measure, this.speech),
                 date: this.speech.date(stay.by),
               })}
             </p>`
@@ -160,11 +161,8 @@ export class LoyaltyAccountPanel extends LoyaltyElement {
     { missing, threshold, by }: { missing: number; threshold: number; by: string | null },
   ): TemplateResult {
     const percent = threshold > 0 ? Math.min(100, Math.max(0, (1 - missing / threshold) * 100)) : 100
-    const parts = { tier, missing: this.measured(missing, measure) }
-    const text =
-      by === null
-        ? this.say("to_next", parts)
-        : this.say("to_next_by", { ...parts, date: this.speech.date(by) })
+    const { way, note } = wayInWords(tier, measure, missing, this.speech)
+    const text = by === null ? way : this.say("next_by", { way, date: this.speech.date(by) })
     return html`<div
         part="bar"
         role="progressbar"
@@ -176,12 +174,8 @@ export class LoyaltyAccountPanel extends LoyaltyElement {
       >
         <div part="bar-fill" .style=${`width:${percent}%`}></div>
       </div>
-      <p part="next">${text}</p>`
-  }
-
-  private measured(value: number, { by, currency_code }: LoyaltyTierProgress["measure"]): string {
-    if (by === "money_spent" && currency_code !== null) return this.speech.money(value, currency_code)
-    return by === "orders" ? this.speech.orders(value) : this.speech.points(value)
+      <p part="next">${text}</p>
+      ${note === null ? nothing : html`<p part="counts" class="quiet">${note}</p>`}`
   }
 
   private nameOf(tier: LoyaltyTier): string {
