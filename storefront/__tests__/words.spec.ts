@@ -3,7 +3,7 @@ import openapi from "../../docs/reference/openapi.json"
 import { reasonsInWords } from "../elements/reasons"
 import { wayInWords } from "../elements/tier-words"
 import type { LoyaltyReason } from "../store-types"
-import { Speech, type Words } from "../words"
+import { promiseKey, Speech, type Words } from "../words"
 import { en } from "../words/en"
 import { ru } from "../words/ru"
 
@@ -163,6 +163,19 @@ describe("why an order earned what it did", () => {
 
   it("leaves out what it has no words for", () => {
     expect(reasonsInWords([{ code: "of_a_later_version", points: 1 }], speech, 0)).toEqual([])
+  })
+})
+
+describe("the promise of points", () => {
+  it.each([
+    [false, false, "Members earn {points}", "Участникам начислим: {points}"],
+    [false, true, "Members earn up to {points}", "Участникам начислим до: {points}"],
+    [true, false, "You will earn {points}", "Начислим за покупку: {points}"],
+    // Who has not told whether somebody is there is shown what the store answered.
+    [undefined, true, "You will earn up to {points}", "Начислим за покупку до: {points}"],
+  ])("where signedIn is %s and variants differ %s is: %s", (signedIn, isSpread, inEnglish, inRussian) => {
+    const key = promiseKey(signedIn, isSpread)
+    expect([en[key], ru[key]]).toEqual([inEnglish, inRussian])
   })
 })
 

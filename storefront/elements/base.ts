@@ -173,10 +173,14 @@ export abstract class LoyaltyElement extends LitElement {
     this.state = "signed-out"
     return html`<slot name="signed-out">
       <p part="signed-out" class="quiet">${this.say(text)}</p>
-      <button part="button sign-in" type="button" @click=${() => this.tell("loyalty-sign-in", {})}>
-        ${this.say("sign_in")}
-      </button>
+      ${this.signIn()}
     </slot>`
+  }
+
+  protected signIn(): TemplateResult {
+    return html`<button part="button sign-in" type="button" @click=${() => this.tell("loyalty-sign-in", {})}>
+      ${this.say("sign_in")}
+    </button>`
   }
 
   private notJoined(): TemplateResult {

@@ -1,12 +1,13 @@
 import { css, html, nothing, type PropertyDeclarations, type TemplateResult } from "lit"
 import { state } from "../state"
 import type { LoyaltyProgram, LoyaltyReason } from "../store-types"
+import { promiseKey } from "../words"
 import { LoyaltyElement } from "./base"
 import { askProduct } from "./product-points"
 import { askCart, cartKey } from "./questions"
 import { baseStyles } from "./styles"
 
-/** "You will earn N points", for a product or, with `cart-id`, for a cart. */
+/** "You will earn N points", for a product or, with `cart-id`, for a cart; to a guest what members earn. */
 export class LoyaltyEarn extends LoyaltyElement {
   static override properties: PropertyDeclarations = {
     ...LoyaltyElement.properties,
@@ -89,13 +90,15 @@ export class LoyaltyEarn extends LoyaltyElement {
   ): TemplateResult {
     if (points <= 0) return this.empty(this.say("no_earn"))
     const sentences = this.why ? this.reasons(reasons, program) : []
-    const [before, after] = this.say(isSpread ? "earn_up_to" : "earn").split("{points}")
+    const { signedIn } = state.options
+    const [before, after] = this.say(promiseKey(signedIn, isSpread)).split("{points}")
     return this.ready(
       html`<p part="earn" aria-live="polite">
           <slot name="before">${before}</slot
           ><span part="points" class="number">${this.speech.points(points)}</span
           ><slot name="after">${after}</slot>
         </p>
+        ${signedIn === false ? html`<slot name="signed-out">${this.signIn()}</slot>` : nothing}
         ${
           sentences.length === 0
             ? nothing

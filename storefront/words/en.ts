@@ -75,6 +75,8 @@ export const en = {
 
   earn: "You will earn {points}",
   earn_up_to: "You will earn up to {points}",
+  members_earn: "Members earn {points}",
+  members_earn_up_to: "Members earn up to {points}",
   earn_signed_out: "Sign in to collect points for this order.",
   no_earn: "This earns no points.",
 

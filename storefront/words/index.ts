@@ -9,6 +9,12 @@ const known: Record<string, Words> = { en, ru }
 /** Texts of the shop's own, by language: some instead of ours, or all of another language. */
 export type OwnWords = Record<string, Partial<Words>>
 
+/** The promise of points. A guest gets none, whatever is promised to members. */
+export function promiseKey(signedIn: boolean | undefined, isSpread: boolean): WordKey {
+  const whose = signedIn === false ? "members_earn" : "earn"
+  return isSpread ? `${whose}_up_to` : whose
+}
+
 /** What a component says, in one language. */
 export class Speech {
   readonly language: string

@@ -77,6 +77,8 @@ export const ru: Words = {
 
   earn: "Начислим за покупку: {points}",
   earn_up_to: "Начислим за покупку до: {points}",
+  members_earn: "Участникам начислим: {points}",
+  members_earn_up_to: "Участникам начислим до: {points}",
   earn_signed_out: "Войдите, чтобы получить баллы за этот заказ.",
   no_earn: "Баллов за это нет.",
 
