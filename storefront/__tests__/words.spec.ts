@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import openapi from "../../docs/reference/openapi.json"
-import { reasonsInWords } from "../elements/reasons"
+import { happened, reasonsInWords } from "../elements/reasons"
 import { wayInWords } from "../elements/tier-words"
 import type { LoyaltyReason } from "../store-types"
 import { promiseKey, Speech, type Words } from "../words"
@@ -163,6 +163,24 @@ describe("why an order earned what it did", () => {
 
   it("leaves out what it has no words for", () => {
     expect(reasonsInWords([{ code: "of_a_later_version", points: 1 }], speech, 0)).toEqual([])
+  })
+})
+
+describe("the history", () => {
+  const moved = { type: "adjust", trigger: null, description: "Correction by the shop" } as const
+  const [english, russian] = [new Speech("en"), new Speech("ru")]
+
+  it("tells a gift of the shop from what it took", () => {
+    expect(happened({ ...moved, points: 1_500 }, english)).toBe("From the shop")
+    expect(happened({ ...moved, points: -510 }, english)).toBe("Taken by the shop")
+    expect(happened({ ...moved, points: 1_500 }, russian)).toBe("От магазина")
+    expect(happened({ ...moved, points: -510 }, russian)).toBe("Списано магазином")
+  })
+
+  it("names what gave points that no order earned, and the rest by its kind", () => {
+    const one = { ...moved, points: 5 }
+    expect(happened({ ...one, type: "earn", trigger: "birthday" }, english)).toBe("Birthday points")
+    expect(happened({ ...one, type: "expire", points: -5 }, english)).toBe("Expired")
   })
 })
 

@@ -4,6 +4,7 @@ import type { LoyaltyClient } from "../client"
 import { state } from "../state"
 import type { LoyaltyProgram, LoyaltyTransaction } from "../store-types"
 import { LoyaltyElement } from "./base"
+import { happened } from "./reasons"
 import { baseStyles } from "./styles"
 
 interface Excerpt {
@@ -132,12 +133,8 @@ export class LoyaltyHistory extends LoyaltyElement {
       one.reasons.flatMap(({ reasons: ofLine }) => ofLine),
       program,
     )
-    const what =
-      (one.trigger === null ? null : this.speech.find(`trigger_${one.trigger}`)) ??
-      this.speech.find(`type_${one.type}`) ??
-      one.description
     return html`<li part="row" data-type=${one.type}>
-      <span part="what">${what}</span>
+      <span part="what">${happened(one, this.speech)}</span>
       ${
         withoutGain.includes(one.type)
           ? html`<span part="points" class="number quiet">${this.speech.points(Math.abs(one.points))}</span>`

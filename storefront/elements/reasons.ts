@@ -1,9 +1,27 @@
-import type { LoyaltyReason, LoyaltyTier, LoyaltyTierProgress } from "../store-types"
+import type { LoyaltyReason, LoyaltyTier, LoyaltyTierProgress, LoyaltyTransaction } from "../store-types"
 import type { Speech } from "../words"
 
 /** The tier's name in the language that is spoken, where the shop has one. */
 export function tierName({ name, translations }: LoyaltyTier, { language }: Speech): string {
   return translations[language] ?? translations[language.split("-")[0] ?? ""] ?? name
+}
+
+/** What a line of the history is. A gift of the shop is another thing than what it takes. */
+export function happened(
+  {
+    type,
+    trigger,
+    points,
+    description,
+  }: Pick<LoyaltyTransaction, "type" | "trigger" | "points" | "description">,
+  speech: Speech,
+): string {
+  if (type === "adjust" && points < 0) return speech.say("type_adjust_off")
+  return (
+    (trigger === null ? null : speech.find(`trigger_${trigger}`)) ??
+    speech.find(`type_${type}`) ??
+    description
+  )
 }
 
 /**
