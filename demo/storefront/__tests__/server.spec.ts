@@ -60,7 +60,7 @@ describe("the demo shop's server", () => {
       const { status, type, body } = await ask(path)
 
       expect([status, type]).toEqual([200, "text/html; charset=utf-8"])
-      expect(body).toContain('src="/main.js"')
+      expect(body).toContain('src="/start.js"')
     },
   )
 

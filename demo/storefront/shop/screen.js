@@ -1,4 +1,5 @@
 import { html, nothing, render } from "lit/html.js"
+import { failed } from "/failed.js"
 import { frame } from "/frame.js"
 import { say } from "/language.js"
 import { routeOf } from "/routes.js"
@@ -34,7 +35,7 @@ export async function open({ keepPlace = false } = {}) {
   try {
     next = await load(params)
   } catch {
-    next = failed
+    next = failedPage
   }
   if (mine !== visit) return
   isBusy = false
@@ -47,12 +48,7 @@ export async function open({ keepPlace = false } = {}) {
   place.querySelector("h1")?.focus({ preventScroll: true })
 }
 
-const failed = {
+const failedPage = {
   title: () => say("failed"),
-  view: () => html`
-    <section class="message">
-      <h1 tabindex="-1">${say("failed")}</h1>
-      <button class="button" type="button" @click=${() => void open()}>${say("retry")}</button>
-    </section>
-  `,
+  view: () => failed(() => void open()),
 }
