@@ -51,6 +51,26 @@ export function shopperTroubles(scene: Scene): void {
       expect(numberIn(await shop.total.innerText())).toBe(before)
     })
 
+    storyInBothLanguages(scene, "spends no number that was not seen in the field", async (stage) => {
+      const shop = await withPointsAndCart(stage, 300)
+      const note = shop.redeem.locator("[part=note]:not(:empty)")
+      const most = await shop.field.getAttribute("max")
+
+      await shop.field.fill("")
+      await shop.field.press("Enter")
+      await note.waitFor()
+      expect(await shop.field.inputValue()).toBe("")
+      await shop.field.fill("99999")
+      await note.waitFor({ state: "detached" })
+      await shop.field.press("Enter")
+      await note.waitFor()
+      expect(await shop.field.inputValue()).toBe(most)
+      await shop.visit.inspect("shop-cart-number-changed")
+      expect(await shop.paidWithPoints.count()).toBe(0)
+      await shop.field.press("Enter")
+      await shop.paidWithPoints.waitFor()
+    })
+
     storyInBothLanguages(scene, "is told in words that the points are gone meanwhile", async (stage) => {
       const shop = await withPointsAndCart(stage, 300)
       await stage.backstage.adjust(shop.customer, -250)
