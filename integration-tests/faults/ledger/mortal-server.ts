@@ -1,7 +1,6 @@
 import fs from "node:fs"
 import path from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
-import { withClient } from "../../helpers/database"
 import { type RunningPostgres, startPostgres } from "../../helpers/embedded-postgres"
 
 const startsMax = 200
@@ -23,8 +22,10 @@ export class MortalServer {
   async kill(whom: "postmaster" | "everything"): Promise<void> {
     const pidFile = path.join(this.running.dataDir, "postmaster.pid")
     const postmaster = Number(fs.readFileSync(pidFile, "utf8").split("\n")[0])
-    const others = whom === "everything" ? await this.processes() : []
-    for (const pid of [postmaster, ...others]) kill(pid)
+    // Held still, it starts no other: one that outlived the rest would wait for their locks for ever, and keep the server from coming back.
+    if (whom === "everything") signal(postmaster, "SIGSTOP")
+    const others = whom === "everything" ? childrenOf(postmaster) : []
+    for (const pid of [postmaster, ...others]) signal(pid, "SIGKILL")
     await this.running.stop()
   }
 
@@ -46,20 +47,17 @@ export class MortalServer {
     await this.running.stop()
     fs.rmSync(this.running.dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   }
-
-  private async processes(): Promise<number[]> {
-    return await withClient(this.running.adminUrl, async (client) => {
-      const { rows } = await client.query<{ pid: number }>(
-        "select pid from pg_stat_activity where pid <> pg_backend_pid()",
-      )
-      return rows.map(({ pid }) => pid)
-    })
-  }
 }
 
-function kill(pid: number): void {
+/** As the kernel knows them: sessions, those that have just begun included, and what works in the background. */
+function childrenOf(pid: number): number[] {
+  const children = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8")
+  return children.trim().split(/\s+/).map(Number)
+}
+
+function signal(pid: number, which: "SIGSTOP" | "SIGKILL"): void {
   try {
-    process.kill(pid, "SIGKILL")
+    process.kill(pid, which)
   } catch (error) {
     // It may have ended meanwhile by itself.
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error
