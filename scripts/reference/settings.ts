@@ -64,7 +64,8 @@ const optionMeanings: Record<string, string> = {
   "pool.max": "Connections that a process of the store opens for the ledger at most.",
   "pool.idleTimeoutMs": "An unused connection is closed after so many milliseconds.",
   "pool.connectionTimeoutMs": "How long a request waits for a connection.",
-  "pool.statementTimeoutMs": "How long a statement may run. Migrations and verification are exempt.",
+  "pool.statementTimeoutMs":
+    "How long a statement may run; a server that has said nothing for `connectionTimeoutMs` more is given up. Migrations and verification are exempt.",
 }
 
 /** Every program setting with its limits and default, from the schema that routes and options share. */

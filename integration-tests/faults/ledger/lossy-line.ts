@@ -21,6 +21,7 @@ const readyForQuery = Buffer.from([0x5a, 0, 0, 0, 5, 0x49])
 export class LossyLine {
   private pending: { loss: Loss; wanted: Wanted } | null = null
   private lost: (() => void) | null = null
+  private isSilent = false
 
   private constructor(
     private readonly server: net.Server,
@@ -49,6 +50,16 @@ export class LossyLine {
     return new Promise((resolve) => (this.lost = resolve))
   }
 
+  /** From now on nothing arrives, in either direction, and nobody is told: no connection ends for it. */
+  fallSilent(): void {
+    this.isSilent = true
+  }
+
+  /** New connections are heard again. What was lost on others stays lost, and they stay silent. */
+  speakAgain(): void {
+    this.isSilent = false
+  }
+
   async close(): Promise<void> {
     await new Promise((resolve) => this.server.close(resolve))
   }
@@ -60,9 +71,12 @@ export class LossyLine {
       far.destroy()
     }
     let swallowing = false
+    let isDead = false
+    const isUnheard = () => (isDead ||= this.isSilent)
     let tail = Buffer.alloc(0)
 
     near.on("data", (request) => {
+      if (isUnheard()) return
       const loss = this.lossOf(request)
       if (loss === "request") return this.hangUp(hangUp)
       if (loss === "answer") swallowing = true
@@ -71,10 +85,13 @@ export class LossyLine {
       })
     })
     far.on("data", (answer) => {
-      if (!swallowing) return near.write(answer)
+      if (isUnheard()) return
+      if (!swallowing) {
+        near.write(answer)
+        return
+      }
       tail = Buffer.concat([tail, answer]).subarray(-readyForQuery.length)
       if (tail.equals(readyForQuery)) this.hangUp(hangUp)
-      return true
     })
     for (const socket of [near, far]) socket.on("error", hangUp).on("close", hangUp)
   }

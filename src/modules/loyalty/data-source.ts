@@ -1,10 +1,10 @@
-import type { EventEmitter } from "node:events"
 import * as pg from "@medusajs/framework/pg"
 import type { Logger } from "@medusajs/framework/types"
 import { DataSource, type EntityManager, type QueryRunner } from "typeorm"
 import { migrations } from "../../../migrations"
+import { type Connection, type ConnectionPool, patiently, watchOver } from "./connections"
 import { LoyaltyError } from "./domain/errors"
-import { refusalOf } from "./persistence/refusals"
+import { isRefusedByLedger, refusalOf } from "./persistence/refusals"
 import { schemas } from "./persistence/schemas"
 import type { LoyaltyModuleOptions } from "./types/options"
 
@@ -17,6 +17,8 @@ const statementTimeoutMsDefault = 15_000
 export function buildDataSource(options: LoyaltyModuleOptions, logger?: Pick<Logger, "warn">): DataSource {
   const { database = {}, pool = {} } = options
   const schema = options.databaseSchema || database.schema || "public"
+  const connectionTimeoutMs = pool.connectionTimeoutMs ?? connectionTimeoutMsDefault
+  const statementTimeoutMs = pool.statementTimeoutMs ?? statementTimeoutMsDefault
   const ssl = options.databaseSsl ?? database.driverOptions?.connection?.ssl ?? database.driverOptions?.ssl
 
   return new DataSource({
@@ -34,22 +36,17 @@ export function buildDataSource(options: LoyaltyModuleOptions, logger?: Pick<Log
     synchronize: false,
     installExtensions: false,
     poolSize: pool.max ?? poolMaxDefault,
-    connectTimeoutMS: pool.connectionTimeoutMs ?? connectionTimeoutMsDefault,
+    connectTimeoutMS: connectionTimeoutMs,
     // A connection that the server closed while idle is the pool's to replace, not a reason to fall over.
     poolErrorHandler: (error: Error) =>
       logger?.warn(`loyalty: a database connection was lost (${error.message})`),
     extra: {
       idleTimeoutMillis: pool.idleTimeoutMs ?? 30_000,
-      statement_timeout: pool.statementTimeoutMs ?? statementTimeoutMsDefault,
+      statement_timeout: statementTimeoutMs,
       // Functions name their tables without a schema, so a schema of one's own has to come first on the path.
       ...(schema === "public" ? {} : { options: `-c search_path=${asStartupOption(schema)},public` }),
     },
   })
-}
-
-/** node-postgres's client, or its pool. */
-interface Connection {
-  query(statement: { name?: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>
 }
 
 /**
@@ -89,11 +86,8 @@ export class LoyaltyDatabase {
    */
   async call<Row>(name: string, text: string, values: unknown[], manager?: EntityManager): Promise<Row[]> {
     return await this.guarded(async () => {
-      const connection = await this.connectionOf(manager)
-      const send = async (): Promise<Row[]> => {
-        const statement = this.prepares ? { name, text, values } : { text, values }
-        return (await connection.query(statement)).rows as Row[]
-      }
+      const send = async (): Promise<Row[]> =>
+        (await this.send(this.prepares ? { name, text, values } : { text, values }, manager)) as Row[]
       try {
         return await send()
       } catch (error) {
@@ -114,12 +108,13 @@ export class LoyaltyDatabase {
     return await this.guarded(async () => await work((await this.open()).manager))
   }
 
-  /** A connection of one's own for a stream of rows; given back when `work` ends. */
+  /** A connection of one's own for statements that take long, which the server's limit has to be lifted for. */
   async withRunner<Result>(work: (runner: QueryRunner) => Promise<Result>): Promise<Result> {
     return await this.guarded(async () => {
       const runner = (await this.open()).createQueryRunner()
       try {
-        return await work(runner)
+        const connection = (await runner.connect()) as Connection
+        return await patiently(connection, async () => await work(runner))
       } finally {
         await runner.release()
       }
@@ -132,10 +127,24 @@ export class LoyaltyDatabase {
     if (this.dataSource.isInitialized) await this.dataSource.destroy()
   }
 
-  private async connectionOf(manager?: EntityManager): Promise<Connection> {
-    if (manager?.queryRunner) return (await manager.queryRunner.connect()) as Connection
-    const { driver } = await this.open()
-    return (driver as unknown as { master: Connection }).master
+  private async send(
+    statement: Parameters<Connection["query"]>[0],
+    manager?: EntityManager,
+  ): Promise<unknown[]> {
+    if (manager?.queryRunner) {
+      const connection = (await manager.queryRunner.connect()) as Connection
+      return (await connection.query(statement)).rows
+    }
+    const connection = await poolOf(await this.open()).connect()
+    try {
+      const { rows } = await connection.query(statement)
+      connection.release()
+      return rows
+    } catch (error) {
+      // A refusal is an answer like others. The pool's own `query` would close the connection for it.
+      connection.release(isRefusedByLedger(error) ? undefined : (error as Error))
+      throw error
+    }
   }
 
   private async guarded<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -147,20 +156,23 @@ export class LoyaltyDatabase {
   }
 }
 
-/**
- * A server that ends may say so in one breath with an answer: at the moment when the pool has handed the connection to the
- * next who waits, and he does not listen yet. Unheard, that would end the process; his next question fails, which is enough.
- */
 async function initialize(dataSource: DataSource): Promise<DataSource> {
   await dataSource.initialize()
-  const { master } = dataSource.driver as unknown as { master: EventEmitter }
-  master.on("acquire", (connection: EventEmitter) => {
-    if (!connection.listeners("error").includes(unheard)) connection.on("error", unheard)
-  })
+  const { connectTimeoutMS: connectMs = 0, extra } = dataSource.options as LoyaltyConnectionOptions
+  const { statement_timeout: statementMs } = extra
+  // The way there and back may take as long as a connection may. Where statements have no limit, neither has silence.
+  watchOver(poolOf(dataSource), statementMs === 0 ? 0 : statementMs + connectMs)
   return dataSource
 }
 
-const unheard = (): void => undefined
+function poolOf({ driver }: DataSource): ConnectionPool {
+  return (driver as unknown as { master: ConnectionPool }).master
+}
+
+interface LoyaltyConnectionOptions {
+  connectTimeoutMS?: number
+  extra: { statement_timeout: number }
+}
 
 /** The server knows no statement of that name, or another's: they were prepared on another connection. */
 function isForgottenStatement(error: unknown): boolean {

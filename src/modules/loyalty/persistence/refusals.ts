@@ -43,6 +43,11 @@ const codeByConstraint: Record<string, LoyaltyErrorCode> = {
   uq_loyalty_club_handle: "handle_taken",
 }
 
+/** Whether the ledger's functions said no, rather than that something failed. */
+export function isRefusedByLedger(error: unknown): boolean {
+  return driverErrorOf(error).code === refusedByLedger
+}
+
 /**
  * What PostgreSQL said, as a code of the closed list. Its own words would show table names to shoppers, so they
  * are kept as the cause, for the log.
