@@ -10,9 +10,10 @@ export class BatchPosting1764000700000 implements MigrationInterface {
     // two stores share a database in schemas of their own, the function of either would do for a bare word.
     await runner.query(`
       create function loyalty_append_batch(
-        p_type loyalty_entry_type, p_at timestamptz, p_reason text, p_actor text,
-        p_accounts bigint[], p_entries bigint[], p_available bigint[], p_pending bigint[],
-        p_expires_at timestamptz[], p_keys text[], p_fingerprints bytea[], p_uses text[], p_awards bigint[] default null
+        p_type loyalty_entry_type, p_accounts bigint[], p_entries bigint[], p_available bigint[], p_pending bigint[],
+        p_keys text[], p_fingerprints bytea[], p_at timestamptz[], p_reasons text[], p_actors text[],
+        p_uses text[] default null, p_expires_at timestamptz[] default null, p_awards bigint[] default null,
+        p_orders text[] default null, p_corrects bigint[] default null, p_details jsonb[] default null
       ) returns void language plpgsql as $$
       declare
         v_now constant timestamptz := clock_timestamp();
@@ -23,28 +24,91 @@ export class BatchPosting1764000700000 implements MigrationInterface {
             sequence = a.sequence + 1, updated_at = v_now, overdrawn = a.overdrawn and a.available + p.available < 0,
             last_hash = loyalty_entry_hash(a.last_hash, a.sequence + 1, a.available + p.available,
               a.pending + p.pending, a.held,
-              loyalty_entry_content(p.entry, p.account, p_type::text, p.available, p.pending, 0, p.award, null, null, null,
-                p_reason, p_actor, null, p.expires_at, p.key, p.fingerprint, p_at, v_now, p.uses))
-          from unnest(p_accounts, p_entries, p_available, p_pending, p_expires_at, p_keys, p_fingerprints, p_uses, p_awards)
-            as p(account, entry, available, pending, expires_at, key, fingerprint, uses, award)
+              loyalty_entry_content(p.entry, p.account, p_type::text, p.available, p.pending, 0, p.award, null, p.order_id,
+                p.corrects, p.reason, p.actor, p.detail::text, p.expires_at, p.key, p.fingerprint, p.at, v_now, p.uses))
+          from unnest(p_accounts, p_entries, p_available, p_pending, p_keys, p_fingerprints, p_at, p_reasons, p_actors,
+              p_uses, p_expires_at, p_awards, p_orders, p_corrects, p_details)
+            as p(account, entry, available, pending, key, fingerprint, at, reason, actor,
+              uses, expires_at, award, order_id, corrects, detail)
           where a.id = p.account
-          returning p.entry, a.id, a.sequence, p.available as available_change, p.pending as pending_change,
-            a.available, a.pending, a.held, p.expires_at, p.key, p.fingerprint, p.award, a.last_hash
+          returning p.*, a.sequence, a.available as available_after, a.pending as pending_after, a.held as held_after,
+            a.last_hash
         ), told as (
           insert into loyalty_outbox (id) select unnest(p_entries)
         )
         insert into loyalty_entry (id, account_id, sequence, type, available_change, pending_change, held_change,
-          available_after, pending_after, held_after, award_id, reason, actor, expires_at, idempotency_key, fingerprint,
-          occurred_at, created_at, hash)
-        select entry, id, sequence, p_type, available_change, pending_change, 0,
-          available, pending, held, award, p_reason, p_actor, expires_at, key, fingerprint, p_at, v_now, last_hash
+          available_after, pending_after, held_after, award_id, order_id, corrects_entry_id, reason, actor, detail,
+          expires_at, idempotency_key, fingerprint, occurred_at, created_at, hash)
+        select entry, account, sequence, p_type, available, pending, 0,
+          available_after, pending_after, held_after, award, order_id, corrects, reason, actor, detail,
+          expires_at, key, fingerprint, at, v_now, last_hash
         from account;
       end $$
     `)
 
-    // The same as an earn for each, in sets: all of it or nothing. Rows are locked in the order of their ids, as
-    // everywhere; the queue in front of a row is not joined, for a lock each would fill the server's lock table. A member
+    // Earnings of many members whom the caller holds, and who exist; what is a known key by now is passed over. A member
     // who is named twice is come to twice: what has been posted by then is a known key.
+    await runner.query(`
+      create function loyalty_earn_in_turn(
+        p_accounts bigint[], p_keys text[], p_fingerprints bytea[], p_at timestamptz[], p_reasons text[], p_actors text[],
+        p_points bigint[], p_pending boolean[], p_expires_at timestamptz[], p_awards bigint[] default null,
+        p_orders text[] default null, p_corrects bigint[] default null, p_details jsonb[] default null
+      ) returns void language plpgsql as $$
+      declare
+        c record;
+        v_turns integer;
+        v_countable constant bigint := 9007199254740991;
+      begin
+        select coalesce(max(turns), 0) into v_turns from (
+          select count(*) as turns from unnest(p_accounts) as u(account) group by account
+        ) named;
+        for turn in 1 .. v_turns loop
+          with unposted as (
+            select distinct on (u.account) u.*
+            from unnest(p_accounts, p_keys, p_fingerprints, p_at, p_reasons, p_actors, p_points, p_pending, p_expires_at,
+                p_awards, p_orders, p_corrects, p_details)
+              with ordinality as u(account, key, fingerprint, at, reason, actor, points, pending, expires_at,
+                award, order_id, corrects, detail, place)
+            where not exists (select from loyalty_entry e where e.idempotency_key = u.key)
+            order by u.account, u.place
+          ), credit as (
+            select u.*, nextval('loyalty_entry_id_seq') as entry, nextval('loyalty_lot_id_seq') as lot,
+              case when u.pending then 0 else u.points end as now_available,
+              case when u.pending then u.points else 0 end as now_pending,
+              case when u.pending then 0 else least(u.points, greatest(0, -a.available)) end as owed
+            from unposted u join loyalty_account a on a.id = u.account
+          ), lot as (
+            insert into loyalty_lot (id, account_id, entry_id, award_id, points, remaining, state, open, earned_at, expires_at)
+            select lot, account, entry, award, points, points - owed,
+              case when pending then 'pending'::loyalty_lot_state else 'available' end, points > owed, at, expires_at
+            from credit
+          ), used as (
+            insert into loyalty_lot_use (entry_id, lot_id, points) select entry, lot, -owed from credit where owed > 0
+          ), awarded as (
+            update loyalty_award w set earned = w.earned + credit.points from credit where w.id = credit.award
+          )
+          select array_agg(account) as accounts, array_agg(entry) as entries, array_agg(now_available) as available,
+            array_agg(now_pending) as pending, array_agg(key) as keys, array_agg(fingerprint) as fingerprints,
+            array_agg(at) as at, array_agg(reason) as reasons, array_agg(actor) as actors,
+            array_agg(case when owed > 0 then loyalty_use_text(lot, -owed) end) as uses,
+            array_agg(expires_at) as expires_at, array_agg(award) as awards, array_agg(order_id) as orders,
+            array_agg(corrects) as corrects, array_agg(detail) as details
+          into c from (select * from credit order by place) in_order;
+          exit when c.accounts is null;
+          perform loyalty_append_batch('earn'::loyalty_entry_type, c.accounts, c.entries, c.available, c.pending, c.keys,
+            c.fingerprints, c.at, c.reasons, c.actors, c.uses, c.expires_at, c.awards, c.orders, c.corrects, c.details);
+        end loop;
+
+        if exists (
+          select from loyalty_account where id = any (p_accounts) and greatest(available, pending) > v_countable
+        ) then
+          perform loyalty_refuse('invalid_points');
+        end if;
+      end $$
+    `)
+
+    // The same as an earn for each, in sets: all of it or nothing. Rows are locked in the order of their ids, as
+    // everywhere; the queue in front of a row is not joined, for a lock each would fill the server's lock table.
     await runner.query(`
       create function loyalty_earn_batch(
         p_accounts bigint[], p_keys text[], p_fingerprints bytea[], p_points bigint[], p_expires_at timestamptz[],
@@ -53,8 +117,7 @@ export class BatchPosting1764000700000 implements MigrationInterface {
       set plan_cache_mode = force_generic_plan as $$
       declare
         v_known text[];
-        c record;
-        v_countable constant bigint := 9007199254740991;
+        v_each constant integer[] := array[cardinality(p_keys)];
       begin
         if exists (select from unnest(p_points) as u(points) where points <= 0) then
           perform loyalty_refuse('invalid_points');
@@ -72,49 +135,62 @@ export class BatchPosting1764000700000 implements MigrationInterface {
           perform loyalty_refuse('idempotency_key_reused');
         end if;
         select array_agg(idempotency_key) into v_known from loyalty_entry where idempotency_key = any (p_keys);
-
-        loop
-          with unposted as (
-            select distinct on (u.account) u.*
-            from unnest(p_accounts, p_keys, p_fingerprints, p_points, p_expires_at, p_awards)
-              with ordinality as u(account, key, fingerprint, points, expires_at, award, place)
-            where not exists (select from loyalty_entry e where e.idempotency_key = u.key)
-            order by u.account, u.place
-          ), credit as (
-            select u.*, nextval('loyalty_entry_id_seq') as entry, nextval('loyalty_lot_id_seq') as lot,
-              case when p_pending then 0 else u.points end as available,
-              case when p_pending then u.points else 0 end as pending,
-              case when p_pending then 0 else least(u.points, greatest(0, -a.available)) end as owed
-            from unposted u join loyalty_account a on a.id = u.account
-          ), lot as (
-            insert into loyalty_lot (id, account_id, entry_id, award_id, points, remaining, state, open, earned_at, expires_at)
-            select lot, account, entry, award, points, points - owed,
-              case when p_pending then 'pending'::loyalty_lot_state else 'available' end, points > owed, p_at, expires_at
-            from credit
-          ), used as (
-            insert into loyalty_lot_use (entry_id, lot_id, points) select entry, lot, -owed from credit where owed > 0
-          ), awarded as (
-            update loyalty_award w set earned = w.earned + credit.points from credit where w.id = credit.award
-          )
-          select array_agg(account) as accounts, array_agg(entry) as entries, array_agg(available) as available,
-            array_agg(pending) as pending, array_agg(expires_at) as expires_at, array_agg(key) as keys,
-            array_agg(fingerprint) as fingerprints,
-            array_agg(case when owed > 0 then loyalty_use_text(lot, -owed) end) as uses, array_agg(award) as awards
-          into c from (select * from credit order by place) in_order;
-          exit when c.accounts is null;
-          perform loyalty_append_batch('earn'::loyalty_entry_type, p_at, p_reason, p_actor, c.accounts, c.entries, c.available, c.pending,
-            c.expires_at, c.keys, c.fingerprints, c.uses, c.awards);
-        end loop;
-
-        if exists (
-          select from loyalty_account where id = any (p_accounts) and greatest(available, pending) > v_countable
-        ) then
-          perform loyalty_refuse('invalid_points');
-        end if;
+        perform loyalty_earn_in_turn(p_accounts, p_keys, p_fingerprints, array_fill(p_at, v_each),
+          array_fill(p_reason, v_each), array_fill(p_actor, v_each), p_points, array_fill(p_pending, v_each), p_expires_at,
+          p_awards);
         return query
           select e.id, coalesce(e.idempotency_key = any (v_known), false), e.redemption_id, e.sequence::bigint,
             e.available_after, e.pending_after::bigint, e.held_after::bigint
           from unnest(p_keys) with ordinality as u(key, place) join loyalty_entry e on e.idempotency_key = u.key
+          order by u.place;
+      end $$
+    `)
+
+    // Earnings that came at the same time and have nothing to do with each other. Nobody waits here for anybody's account, and
+    // nobody is refused for another's fault: whose account is busy, whose key is known, and whatever an earn by itself
+    // would refuse, is left undone, and answered by null. The turn in the queue is taken before the keys are looked
+    // for, as an earn does, so that a statement sees what whoever held the account has left there.
+    await runner.query(`
+      create function loyalty_earn_together(
+        p_accounts bigint[], p_keys text[], p_fingerprints bytea[], p_at timestamptz[], p_reasons text[], p_actors text[],
+        p_orders text[], p_corrects bigint[], p_points bigint[], p_pending boolean[], p_awards bigint[],
+        p_expires_at timestamptz[], p_details jsonb[]
+      ) returns setof loyalty_receipt language plpgsql
+      set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+      declare
+        v_free bigint[];
+        c record;
+      begin
+        select array_agg(a.id) into v_free
+        from (select distinct account from unnest(p_accounts) as u(account)) u
+          cross join lateral (
+            select id from loyalty_account
+            where id = u.account and pg_try_advisory_xact_lock(hashint8extended(id, 7305))
+            for no key update skip locked
+          ) a;
+        select array_agg(account) as accounts, array_agg(key) as keys, array_agg(fingerprint) as fingerprints,
+          array_agg(at) as at, array_agg(reason) as reasons, array_agg(actor) as actors, array_agg(order_id) as orders,
+          array_agg(corrects) as corrects, array_agg(points) as points, array_agg(pending) as pending,
+          array_agg(award) as awards, array_agg(expires_at) as expires_at, array_agg(detail) as details,
+          array_agg(place) as places
+        into c
+        from (
+          select distinct on (key) * from unnest(p_accounts, p_keys, p_fingerprints, p_at, p_reasons, p_actors, p_orders, p_corrects, p_points,
+              p_pending, p_awards, p_expires_at, p_details)
+            with ordinality as u(account, key, fingerprint, at, reason, actor, order_id, corrects, points,
+              pending, award, expires_at, detail, place)
+          where account = any (v_free) and points > 0
+            and not exists (select from loyalty_entry e where e.idempotency_key = u.key)
+            and (award is null or exists (select from loyalty_award w where w.id = u.award and w.account_id = u.account))
+          order by key, place
+        ) possible;
+        perform loyalty_earn_in_turn(c.accounts, c.keys, c.fingerprints, c.at, c.reasons, c.actors, c.points, c.pending,
+          c.expires_at, c.awards, c.orders, c.corrects, c.details);
+        return query
+          select e.id, false, e.redemption_id, e.sequence::bigint, e.available_after, e.pending_after::bigint,
+            e.held_after::bigint
+          from unnest(p_keys) with ordinality as u(key, place)
+            left join loyalty_entry e on e.idempotency_key = u.key and u.place = any (c.places)
           order by u.place;
       end $$
     `)
@@ -175,7 +251,7 @@ export class BatchPosting1764000700000 implements MigrationInterface {
 
         select array_agg(account) as accounts, array_agg(nextval('loyalty_entry_id_seq')) as entries,
           array_agg(-points) as points, array_agg(0::bigint) as pending, array_agg(''::bytea) as fingerprints,
-          array_agg(uses) as uses
+          array_agg(uses) as uses, array[count(*)::integer] as each
         into d from (
           select account_id as account, sum(remaining)::bigint as points,
             string_agg(loyalty_use_text(id, -remaining), ',' order by id) as uses
@@ -192,9 +268,9 @@ export class BatchPosting1764000700000 implements MigrationInterface {
         )
         update loyalty_lot l set remaining = 0, open = false, expired = l.expired + l.remaining
         from used where l.id = used.lot_id;
-        perform loyalty_append_batch('expire'::loyalty_entry_type, p_at, 'points_expired', 'system', d.accounts, d.entries, d.points,
-          d.pending, null, (select array_agg('expire:' || entry) from unnest(d.entries) as u(entry)),
-          d.fingerprints, d.uses);
+        perform loyalty_append_batch('expire'::loyalty_entry_type, d.accounts, d.entries, d.points, d.pending,
+          (select array_agg('expire:' || entry) from unnest(d.entries) as u(entry)), d.fingerprints,
+          array_fill(p_at, d.each), array_fill('points_expired'::text, d.each), array_fill('system'::text, d.each), d.uses);
         return cardinality(v_accounts);
       end $$
     `)
@@ -204,7 +280,9 @@ export class BatchPosting1764000700000 implements MigrationInterface {
     for (const name of [
       "loyalty_expire_batch",
       "loyalty_lock_due",
+      "loyalty_earn_together",
       "loyalty_earn_batch",
+      "loyalty_earn_in_turn",
       "loyalty_append_batch",
     ]) {
       await runner.query(`drop function ${name}`)

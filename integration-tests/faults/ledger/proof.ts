@@ -56,13 +56,14 @@ export class Proof {
     return history
   }
 
-  /** What one command wrote it wrote in one transaction, and nothing else with it. */
+  /** What one command wrote it wrote in one transaction, and nothing else with it; but for earnings, which go together. */
   private async transactionsSince(sequence: number): Promise<EntryRow[][]> {
     const groups: EntryRow[][] = []
     for (const entry of await entriesOf(this.database, this.member, sequence)) {
       const group = groups[groups.length - 1]
       this.written.set(entry.id, entry)
-      if (group !== undefined && group[0].transaction === entry.transaction) group.push(entry)
+      const isOfGroup = group?.[0].transaction === entry.transaction && entry.type !== "earn"
+      if (isOfGroup && group[0].type !== "earn") group.push(entry)
       else groups.push([entry])
     }
     return groups

@@ -8,7 +8,7 @@ export interface EntryRow {
   id: number
   key: string
   type: EntryType
-  /** The transaction that wrote it: what one command writes, it writes in one. */
+  /** The transaction that wrote it: what one command writes, it writes in one, which only earnings share. */
   transaction: string
   sequence: number
   at: number

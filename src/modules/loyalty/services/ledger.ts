@@ -3,8 +3,10 @@ import type { EntityManager } from "typeorm"
 import type { LoyaltyDatabase } from "../data-source"
 import { LoyaltyError } from "../domain/errors"
 import { toPoints, type Points } from "../domain/points"
+import { Gathering } from "../gathering"
 import type { RestorationPolicy, ReversalPolicy } from "../domain/program"
 import type { RedemptionShare } from "../domain/settlement/deserve"
+import { isLedgerUnavailable } from "../persistence/refusals"
 import type { Posting, Receipt } from "../types/ledger"
 
 /** One column: the server makes a row of a function's columns more slowly than a text of them. */
@@ -22,41 +24,53 @@ export interface Credit {
 }
 
 const creditsMax = 1_000
+/** Each holds a lock in the server's table until the end of its transaction. */
+const gatheredMax = 32
+const gatheringsMax = 2
+
+interface Earning {
+  accountId: number
+  points: Points
+  pending: boolean
+  awardId?: number
+  expiresAt?: Date | null
+  detail?: Record<string, unknown>
+}
+
+interface AskedEarning {
+  command: Earning
+  posting: Posting
+}
 
 /**
- * The only way points change hands. Each method is one SQL call and one transaction of its own, unless a
+ * The only way points change hands. Each method is one SQL call and one transaction, its own unless a
  * transaction's manager is given: it locks the account, answers a repeated key with the first receipt
  * (`idempotency_key_reused` if the request differs), checks, appends, and refreshes the balances. After a refusal
  * nothing has changed. Points are in the program's smallest unit.
  */
 export class Ledger {
   private readonly database: LoyaltyDatabase
+  private readonly earnings: Gathering<AskedEarning, Receipt | null>
 
   constructor({ database }: { database: LoyaltyDatabase }) {
     this.database = database
+    this.earnings = new Gathering({
+      send: async (asked) => await this.earnTogether(asked),
+      sendAlone: async (asked) => await this.earnAlone(asked),
+      subjectOf: ({ command }) => command.accountId,
+      itemsMax: gatheredMax,
+      sendingsMax: gatheringsMax,
+    })
   }
 
-  /** Credits a new lot: pending until activated, or available at once. */
-  async earn(
-    command: {
-      accountId: number
-      points: Points
-      pending: boolean
-      awardId?: number
-      expiresAt?: Date | null
-      detail?: Record<string, unknown>
-    },
-    posting: Posting,
-    manager?: EntityManager,
-  ): Promise<Receipt> {
-    const { accountId, points, pending, awardId = null, expiresAt = null, detail = null } = command
-    return await this.post(
-      "loyalty_earn",
-      [accountId],
-      [points, pending, awardId, expiresAt, detail],
-      posting,
-      manager,
-    )
+  /**
+   * Credits a new lot: pending until activated, or available at once. Those that are asked for while others are under way
+   * are posted together; what cannot be posted at once, without waiting and without a question, is posted by itself.
+   */
+  async earn(command: Earning, posting: Posting, manager?: EntityManager): Promise<Receipt> {
+    const asked = { command, posting }
+    const gathered = manager === undefined ? await this.earnings.ask(asked) : null
+    return gathered ?? (await this.earnAlone(asked, manager))
   }
 
   /**
@@ -231,6 +245,40 @@ export class Ledger {
     return rows[0]?.more ?? false
   }
 
+  private async earnAlone({ command, posting }: AskedEarning, manager?: EntityManager): Promise<Receipt> {
+    return await this.post("loyalty_earn", [command.accountId], valuesOf(command), posting, manager)
+  }
+
+  /** Null for each that is to be posted by itself: there it is told what is the matter. */
+  private async earnTogether(asked: AskedEarning[]): Promise<(Receipt | null)[]> {
+    const column = <Value>(of: (one: AskedEarning) => Value) => asked.map(of)
+    try {
+      const answers = await this.database.call<{ receipt: string }>(
+        "loyalty_earn_together",
+        `select loyalty_earn_together($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as receipt`,
+        [
+          column(({ command }) => command.accountId),
+          column(({ posting }) => posting.key),
+          column(({ command }) => fingerprintOf("loyalty_earn", [[command.accountId], valuesOf(command)])),
+          column(({ posting }) => posting.at),
+          column(({ posting }) => posting.reason),
+          column(({ posting }) => posting.actor),
+          column(({ posting }) => posting.orderId ?? null),
+          column(({ posting }) => posting.correctsEntryId ?? null),
+          column(({ command }) => command.points),
+          column(({ command }) => command.pending),
+          column(({ command }) => command.awardId ?? null),
+          column(({ command }) => command.expiresAt ?? null),
+          column(({ command }) => command.detail ?? null),
+        ],
+      )
+      return answers.map(({ receipt }) => (receipt.startsWith("(,") ? null : receiptOf(receipt)))
+    } catch (error) {
+      if (isLedgerUnavailable(error)) throw error
+      return asked.map(() => null)
+    }
+  }
+
   async knows(key: string): Promise<boolean> {
     const rows = await this.database.query(`select from loyalty_entry where idempotency_key = $1`, [key])
     return rows.length > 0
@@ -263,6 +311,11 @@ export class Ledger {
     const [answer] = await this.database.call<Answer>(procedure, sql, parameters, manager)
     return answer.receipt === null ? null : receiptOf(answer.receipt)
   }
+}
+
+/** As `loyalty_earn` takes them, after the account and the posting. */
+function valuesOf({ points, pending, awardId, expiresAt, detail }: Earning): unknown[] {
+  return [points, pending, awardId ?? null, expiresAt ?? null, detail ?? null]
 }
 
 /** The fields of `loyalty_posting`, in their order. */
