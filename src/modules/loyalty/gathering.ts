@@ -1,25 +1,28 @@
 interface Waiting<Item, Answer> {
   item: Item
-  resolve: (answer: Answer) => void
+  resolve: (answer: Answer | Promise<Answer>) => void
   reject: (reason: unknown) => void
 }
 
 export interface GatheringOptions<Item, Answer> {
-  /** Asks for all of them at once and answers in their order. */
-  send: (items: Item[]) => Promise<Answer[]>
-  /** Asks for the only one there is while nothing is under way. */
-  sendAlone: (item: Item) => Promise<Answer>
-  /** What two of them must not be under way for at the same time. */
-  subjectOf: (item: Item) => number
-  /** How many are sent at once, at most. */
-  itemsMax: number
-  /** How many sendings are under way at the same time: more than one, so that one that hangs does not hold up the rest. */
-  sendingsMax: number
+  /** Asks for one by itself. It may wait, and is refused as it deserves. */
+  alone: (item: Item) => Promise<Answer>
+  /** Asks for several, without waiting for any: answers in their order, and undefined for each that is left to be asked alone. */
+  together: (items: Item[]) => Promise<(Answer | undefined)[]>
+  /** Whether what failed for several would fail for each of them; otherwise each is asked alone. */
+  isCommonFault: (error: unknown) => boolean
+  /** What two of them must not be under way together for; null for those that do not care. */
+  subjectOf: (item: Item) => number | null
 }
+
+/** Each may hold a lock in the server's table until the end of its transaction. */
+const itemsMax = 32
+/** More than one, so that one that hangs does not hold up the rest. */
+const sendingsMax = 3
 
 /**
  * Asks that come while others are under way go together. Nobody waits for company: with nothing under way an ask goes at
- * once, by itself. A sending that fails fails for all that are in it. Those about one subject keep their order.
+ * once, by itself. Those about one subject keep their order. Why: docs/decisions/0020-earnings-go-together.md
  */
 export class Gathering<Item, Answer> {
   private waiting: Waiting<Item, Answer>[] = []
@@ -38,7 +41,7 @@ export class Gathering<Item, Answer> {
 
   /** Once those who were answered by the same sending have asked again. */
   private sendSoon(): void {
-    if (this.isDue || this.sendings >= this.options.sendingsMax || this.waiting.length === 0) return
+    if (this.isDue || this.sendings >= sendingsMax || this.waiting.length === 0) return
     this.isDue = true
     process.nextTick(() => {
       this.isDue = false
@@ -51,8 +54,9 @@ export class Gathering<Item, Answer> {
     const gathered: Waiting<Item, Answer>[] = []
     const left: Waiting<Item, Answer>[] = []
     for (const one of this.waiting) {
-      const isFree = !this.underWay.has(this.options.subjectOf(one.item))
-      if (isFree && gathered.length < this.options.itemsMax) gathered.push(one)
+      const subject = this.options.subjectOf(one.item)
+      const isFree = subject === null || !this.underWay.has(subject)
+      if (isFree && gathered.length < itemsMax) gathered.push(one)
       else left.push(one)
     }
     this.waiting = left
@@ -60,20 +64,34 @@ export class Gathering<Item, Answer> {
   }
 
   private async sendOff(gathered: Waiting<Item, Answer>[]): Promise<void> {
-    const items = gathered.map(({ item }) => item)
-    const subjects = items.map((item) => this.options.subjectOf(item))
-    const isAlone = this.sendings === 0 && items.length === 1
+    const { alone } = this.options
+    const subjects = gathered.flatMap(({ item }) => this.options.subjectOf(item) ?? [])
+    const isOnly = this.sendings === 0 && gathered.length === 1
     for (const subject of subjects) this.underWay.add(subject)
     this.sendings += 1
     try {
-      const answers = isAlone ? [await this.options.sendAlone(items[0])] : await this.options.send(items)
-      gathered.forEach(({ resolve }, place) => resolve(answers[place]))
+      const items = gathered.map(({ item }) => item)
+      const answers = isOnly ? [await alone(items[0])] : await this.together(items)
+      // What is left is no longer under way here: it may wait for as long as it takes.
+      gathered.forEach(({ item, resolve }, place) => {
+        const answer = answers.at(place)
+        resolve(answer === undefined ? alone(item) : answer)
+      })
     } catch (error) {
       for (const { reject } of gathered) reject(error)
     } finally {
       for (const subject of subjects) this.underWay.delete(subject)
       this.sendings -= 1
       this.sendSoon()
+    }
+  }
+
+  private async together(items: Item[]): Promise<(Answer | undefined)[]> {
+    try {
+      return await this.options.together(items)
+    } catch (error) {
+      if (this.options.isCommonFault(error)) throw error
+      return []
     }
   }
 }

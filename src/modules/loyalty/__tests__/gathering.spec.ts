@@ -8,11 +8,19 @@ interface Ask {
 /** A far side that answers when the test lets it, and keeps a list of what it was sent. */
 class FarSide {
   readonly sent: string[] = []
+  /** Who is left to be asked alone. */
+  readonly left = new Set<string>()
   private readonly held: { end: (error?: Error) => void }[] = []
 
-  send = async (asks: Ask[]): Promise<string[]> =>
-    await this.take(asks, asks.map(({ name }) => name).join(" "))
-  sendAlone = async (ask: Ask): Promise<string> => (await this.take([ask], `alone ${ask.name}`))[0]
+  together = async (asks: Ask[]): Promise<(string | undefined)[]> => {
+    await this.take(asks.map(({ name }) => name).join(" "))
+    return asks.map(({ name }) => (this.left.has(name) ? undefined : `answer to ${name}`))
+  }
+
+  alone = async ({ name }: Ask): Promise<string> => {
+    await this.take(`alone ${name}`)
+    return `answer to ${name}`
+  }
 
   /** Ends the sending that began first of those under way. */
   async answer(error?: Error): Promise<void> {
@@ -20,12 +28,11 @@ class FarSide {
     await breath()
   }
 
-  private async take(asks: Ask[], said: string): Promise<string[]> {
+  private async take(said: string): Promise<void> {
     this.sent.push(said)
     await new Promise<void>((resolve, reject) => {
       this.held.push({ end: (error) => (error === undefined ? resolve() : reject(error)) })
     })
-    return asks.map(({ name }) => `answer to ${name}`)
   }
 }
 
@@ -37,13 +44,12 @@ describe("what is asked while others are under way", () => {
 
   beforeEach(() => {
     far = new FarSide()
-    const { send, sendAlone } = far
-    gathering = new Gathering({
-      send,
-      sendAlone,
+    const { together, alone } = far
+    gathering = new Gathering<Ask, string>({
+      together,
+      alone,
       subjectOf: ({ subject }) => subject,
-      itemsMax: 3,
-      sendingsMax: 2,
+      isCommonFault: (error) => (error as Error).message === "lost",
     })
   })
 
@@ -58,25 +64,29 @@ describe("what is asked while others are under way", () => {
     await breath()
     answers.push(ask("e"))
     await breath()
-    expect(far.sent).toEqual(["alone a", "b c"])
+    answers.push(ask("f"))
+    await breath()
+    expect(far.sent).toEqual(["alone a", "b c", "d"])
 
     await far.answer()
-    expect(far.sent).toEqual(["alone a", "b c", "d e"])
-    await far.answer()
-    await far.answer()
+    expect(far.sent).toEqual(["alone a", "b c", "d", "e f"])
+    for (let left = 0; left < 3; left++) await far.answer()
 
-    expect(await Promise.all(answers)).toEqual(["a", "b", "c", "d", "e"].map((name) => `answer to ${name}`))
+    expect(await Promise.all(answers)).toEqual(
+      ["a", "b", "c", "d", "e", "f"].map((name) => `answer to ${name}`),
+    )
   })
 
   it("is sent in parts where it is too much for one", async () => {
-    const answers = Promise.all(["a", "b", "c", "d"].map((name) => ask(name)))
+    const names = Array.from({ length: 33 }, (_, number) => String(number))
+    const answers = Promise.all(names.map((name, number) => ask(name, number)))
     await breath()
-    expect(far.sent).toEqual(["a b c"])
+    expect(far.sent).toEqual([names.slice(0, 32).join(" ")])
 
     await far.answer()
-    expect(far.sent).toEqual(["a b c", "alone d"])
+    expect(far.sent.slice(1)).toEqual(["alone 32"])
     await far.answer()
-    expect(await answers).toHaveLength(4)
+    expect(await answers).toHaveLength(33)
   })
 
   it("waits for what is under way about the same subject, and keeps its order", async () => {
@@ -93,7 +103,23 @@ describe("what is asked while others are under way", () => {
     expect(await Promise.all(answers)).toHaveLength(4)
   })
 
-  it("fails together, and what comes after it goes on", async () => {
+  it("is asked alone where it was left, and keeps nobody waiting then", async () => {
+    far.left.add("b")
+    const answers = [ask("a", 1), ask("b", 2)]
+    await breath()
+    await far.answer()
+    expect(far.sent).toEqual(["a b", "alone b"])
+    expect(await answers[0]).toBe("answer to a")
+
+    const others = [ask("c", 3), ask("d", 2)]
+    await breath()
+    expect(far.sent).toEqual(["a b", "alone b", "c d"])
+    await far.answer()
+    await far.answer()
+    expect(await Promise.all([...answers, ...others])).toHaveLength(4)
+  })
+
+  it("fails together where the line is lost, and what comes after it goes on", async () => {
     const failing = [ask("a", 1), ask("b", 2)].map((answer) => answer.catch((error: Error) => error.message))
     await breath()
     const after = ask("c", 1)
@@ -103,5 +129,16 @@ describe("what is asked while others are under way", () => {
     expect(far.sent).toEqual(["a b", "alone c"])
     await far.answer()
     expect(await after).toBe("answer to c")
+  })
+
+  it("is asked one by one where all failed for the fault of one", async () => {
+    const answers = [ask("a", 1), ask("b", 2)].map((answer) => answer.catch((error: Error) => error.message))
+    await breath()
+    await far.answer(new Error("b is no number"))
+    expect(far.sent).toEqual(["a b", "alone a", "alone b"])
+
+    await far.answer()
+    await far.answer(new Error("b is no number"))
+    expect(await Promise.all(answers)).toEqual(["answer to a", "b is no number"])
   })
 })

@@ -24,24 +24,10 @@ export interface Credit {
 }
 
 const creditsMax = 1_000
-/** Each holds a lock in the server's table until the end of its transaction. */
-const gatheredMax = 32
-const gatheringsMax = 2
+/** Of `loyalty_posting`. */
+const postingFields = 7
 
-interface Earning {
-  accountId: number
-  points: Points
-  pending: boolean
-  awardId?: number
-  expiresAt?: Date | null
-  detail?: Record<string, unknown>
-}
-
-interface AskedEarning {
-  command: Earning
-  posting: Posting
-}
-
+const earnProcedure = "loyalty_earn"
 /**
  * The only way points change hands. Each method is one SQL call and one transaction, its own unless a
  * transaction's manager is given: it locks the account, answers a repeated key with the first receipt
@@ -50,16 +36,16 @@ interface AskedEarning {
  */
 export class Ledger {
   private readonly database: LoyaltyDatabase
-  private readonly earnings: Gathering<AskedEarning, Receipt | null>
+  /** As the parameters of their calls. Why together: docs/decisions/0020-earnings-go-together.md */
+  private readonly earnings: Gathering<unknown[], Receipt>
 
   constructor({ database }: { database: LoyaltyDatabase }) {
     this.database = database
     this.earnings = new Gathering({
-      send: async (asked) => await this.earnTogether(asked),
-      sendAlone: async (asked) => await this.earnAlone(asked),
-      subjectOf: ({ command }) => command.accountId,
-      itemsMax: gatheredMax,
-      sendingsMax: gatheringsMax,
+      alone: async (parameters) => given(await this.callWith(earnProcedure, parameters), earnProcedure),
+      together: async (calls) => await this.earnTogether(calls),
+      isCommonFault: isLedgerUnavailable,
+      subjectOf: ([accountId]) => accountId as number,
     })
   }
 
@@ -67,10 +53,22 @@ export class Ledger {
    * Credits a new lot: pending until activated, or available at once. Those that are asked for while others are under way
    * are posted together; what cannot be posted at once, without waiting and without a question, is posted by itself.
    */
-  async earn(command: Earning, posting: Posting, manager?: EntityManager): Promise<Receipt> {
-    const asked = { command, posting }
-    const gathered = manager === undefined ? await this.earnings.ask(asked) : null
-    return gathered ?? (await this.earnAlone(asked, manager))
+  async earn(
+    command: {
+      accountId: number
+      points: Points
+      pending: boolean
+      awardId?: number
+      expiresAt?: Date | null
+      detail?: Record<string, unknown>
+    },
+    posting: Posting,
+    manager?: EntityManager,
+  ): Promise<Receipt> {
+    const { accountId, points, pending, awardId = null, expiresAt = null, detail = null } = command
+    const values = [points, pending, awardId, expiresAt, detail]
+    if (manager !== undefined) return await this.post(earnProcedure, accountId, values, posting, manager)
+    return await this.earnings.ask(parametersOf(earnProcedure, accountId, values, posting))
   }
 
   /**
@@ -85,9 +83,9 @@ export class Ledger {
     if (credits.length > creditsMax || new Set(keys).size < keys.length)
       throw new LoyaltyError("invalid_request")
     const fingerprints = credits.map(({ accountId, points, expiresAt = null }) =>
-      fingerprintOf("loyalty_earn", [[accountId], [points, pending, null, expiresAt, null]]),
+      fingerprintOf(earnProcedure, [[accountId], [points, pending, null, expiresAt, null]]),
     )
-    const answers = await this.database.call<{ receipt: string }>(
+    const answers = await this.database.call<Answer>(
       "loyalty_earn_batch",
       `select loyalty_earn_batch($1, $2, $3, $4, $5, $6, $7, $8, $9) as receipt`,
       [
@@ -102,7 +100,7 @@ export class Ledger {
         actor,
       ],
     )
-    return answers.map(({ receipt }) => receiptOf(receipt))
+    return answers.map((answer) => given(receiptOf(answer), "loyalty_earn_batch"))
   }
 
   /** Makes an award's pending points available. Null where none were pending: no difference, no entry. */
@@ -112,7 +110,7 @@ export class Ledger {
     manager?: EntityManager,
   ): Promise<Receipt | null> {
     const { accountId, awardId, expiresAt } = command
-    return await this.call("loyalty_activate", [accountId], [awardId, expiresAt], posting, manager)
+    return await this.call("loyalty_activate", accountId, [awardId, expiresAt], posting, manager)
   }
 
   /**
@@ -131,13 +129,7 @@ export class Ledger {
     manager?: EntityManager,
   ): Promise<Receipt> {
     const { accountId, awardId, points, policy, detail = null } = command
-    return await this.post(
-      "loyalty_reverse",
-      [accountId],
-      [awardId, points, policy, detail],
-      posting,
-      manager,
-    )
+    return await this.post("loyalty_reverse", accountId, [awardId, points, policy, detail], posting, manager)
   }
 
   /** By hand. Negative points are refused with `insufficient_points` beyond what is available. */
@@ -146,7 +138,7 @@ export class Ledger {
     posting: Posting,
   ): Promise<Receipt> {
     const { accountId, points, expiresAt = null, note = null } = command
-    return await this.post("loyalty_adjust", [accountId], [points, expiresAt, note], posting)
+    return await this.post("loyalty_adjust", accountId, [points, expiresAt, note], posting)
   }
 
   /**
@@ -169,7 +161,7 @@ export class Ledger {
     // The token and the hour of expiry differ at every try of the same request.
     const request = { accountId, cartId, points, currencyCode }
     const values = [token, cartId, points, currencyCode, termsId, expiresAt]
-    return await this.post("loyalty_open_redemption", [accountId], values, posting, undefined, request)
+    return await this.post("loyalty_open_redemption", accountId, values, posting, undefined, request)
   }
 
   /** The order keeps these points; the rest of the hold goes back to its lots. */
@@ -181,7 +173,7 @@ export class Ledger {
     const { redemptionId, points, shares } = command
     return await this.post(
       "loyalty_capture",
-      [redemptionId],
+      redemptionId,
       [points, JSON.stringify(shares)],
       posting,
       manager,
@@ -194,13 +186,7 @@ export class Ledger {
     posting: Posting,
     manager?: EntityManager,
   ): Promise<Receipt> {
-    return await this.post(
-      "loyalty_end_redemption",
-      [command.redemptionId],
-      [command.ending],
-      posting,
-      manager,
-    )
+    return await this.post("loyalty_end_redemption", command.redemptionId, [command.ending], posting, manager)
   }
 
   /** Gives spent points back to the lots they came from, the last drawn first. */
@@ -217,7 +203,7 @@ export class Ledger {
     const { redemptionId, points, policy, reissueExpiresAt } = command
     return await this.post(
       "loyalty_restore",
-      [redemptionId],
+      redemptionId,
       [points, policy, reissueExpiresAt],
       posting,
       manager,
@@ -245,83 +231,68 @@ export class Ledger {
     return rows[0]?.more ?? false
   }
 
-  private async earnAlone({ command, posting }: AskedEarning, manager?: EntityManager): Promise<Receipt> {
-    return await this.post("loyalty_earn", [command.accountId], valuesOf(command), posting, manager)
-  }
-
-  /** Null for each that is to be posted by itself: there it is told what is the matter. */
-  private async earnTogether(asked: AskedEarning[]): Promise<(Receipt | null)[]> {
-    const column = <Value>(of: (one: AskedEarning) => Value) => asked.map(of)
-    try {
-      const answers = await this.database.call<{ receipt: string }>(
-        "loyalty_earn_together",
-        `select loyalty_earn_together($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as receipt`,
-        [
-          column(({ command }) => command.accountId),
-          column(({ posting }) => posting.key),
-          column(({ command }) => fingerprintOf("loyalty_earn", [[command.accountId], valuesOf(command)])),
-          column(({ posting }) => posting.at),
-          column(({ posting }) => posting.reason),
-          column(({ posting }) => posting.actor),
-          column(({ posting }) => posting.orderId ?? null),
-          column(({ posting }) => posting.correctsEntryId ?? null),
-          column(({ command }) => command.points),
-          column(({ command }) => command.pending),
-          column(({ command }) => command.awardId ?? null),
-          column(({ command }) => command.expiresAt ?? null),
-          column(({ command }) => command.detail ?? null),
-        ],
-      )
-      return answers.map(({ receipt }) => (receipt.startsWith("(,") ? null : receiptOf(receipt)))
-    } catch (error) {
-      if (isLedgerUnavailable(error)) throw error
-      return asked.map(() => null)
-    }
-  }
-
   async knows(key: string): Promise<boolean> {
     const rows = await this.database.query(`select from loyalty_entry where idempotency_key = $1`, [key])
     return rows.length > 0
   }
 
   private async post(...call: Parameters<Ledger["call"]>): Promise<Receipt> {
-    const receipt = await this.call(...call)
-    if (receipt === null) throw new Error(`${call[0]} gave no receipt.`)
-    return receipt
+    return given(await this.call(...call), call[0])
   }
 
   private async call(
     procedure: string,
-    subject: [id: number],
+    subject: number,
     values: unknown[],
     posting: Posting,
     manager?: EntityManager,
     request: unknown = values,
   ): Promise<Receipt | null> {
-    const described = describe(posting, fingerprintOf(procedure, [subject, request]))
-    const parameters = [...subject, ...described, ...values]
-    const placeholders = parameters.map((_, index) => `$${index + 1}`)
-    const postingAt = subject.length
-    const arguments_ = [
-      ...placeholders.slice(0, postingAt),
-      `(${placeholders.slice(postingAt, postingAt + described.length).join(", ")})::loyalty_posting`,
-      ...placeholders.slice(postingAt + described.length),
-    ]
-    const sql = `select ${procedure}(${arguments_.join(", ")}) as receipt`
+    const parameters = parametersOf(procedure, subject, values, posting, request)
+    return await this.callWith(procedure, parameters, manager)
+  }
+
+  private async callWith(
+    procedure: string,
+    parameters: unknown[],
+    manager?: EntityManager,
+  ): Promise<Receipt | null> {
+    const [subject, ...rest] = parameters.map((_, index) => `$${index + 1}`)
+    const posting = `(${rest.slice(0, postingFields).join(", ")})::loyalty_posting`
+    const sql = `select ${procedure}(${[subject, posting, ...rest.slice(postingFields)].join(", ")}) as receipt`
     const [answer] = await this.database.call<Answer>(procedure, sql, parameters, manager)
-    return answer.receipt === null ? null : receiptOf(answer.receipt)
+    return receiptOf(answer)
+  }
+
+  /** In the order of the calls, undefined for each that was left undone. */
+  private async earnTogether(calls: unknown[][]): Promise<(Receipt | undefined)[]> {
+    const columns = calls[0].map((_, index) => calls.map((parameters) => parameters[index]))
+    const placeholders = columns.map((_, index) => `$${index + 1}`).join(", ")
+    const answers = await this.database.call<Answer>(
+      "loyalty_earn_together",
+      `select loyalty_earn_together(${placeholders}) as receipt`,
+      columns,
+    )
+    return answers.map((answer) => receiptOf(answer) ?? undefined)
   }
 }
 
-/** As `loyalty_earn` takes them, after the account and the posting. */
-function valuesOf({ points, pending, awardId, expiresAt, detail }: Earning): unknown[] {
-  return [points, pending, awardId ?? null, expiresAt ?? null, detail ?? null]
+function given(receipt: Receipt | null, procedure: string): Receipt {
+  if (receipt === null) throw new Error(`${procedure} gave no receipt.`)
+  return receipt
 }
 
-/** The fields of `loyalty_posting`, in their order. */
-function describe(posting: Posting, fingerprint: Buffer): unknown[] {
+/** The subject, the fields of `loyalty_posting` in their order, and the rest. */
+function parametersOf(
+  procedure: string,
+  subject: number,
+  values: unknown[],
+  posting: Posting,
+  request: unknown = values,
+): unknown[] {
   const { key, at, reason, actor, orderId = null, correctsEntryId = null } = posting
-  return [key, fingerprint, at, reason, actor, orderId, correctsEntryId]
+  const fingerprint = fingerprintOf(procedure, [[subject], request])
+  return [subject, key, fingerprint, at, reason, actor, orderId, correctsEntryId, ...values]
 }
 
 /** What was asked for, without when: a retry comes later but asks for the same. */
@@ -332,8 +303,11 @@ function fingerprintOf(procedure: string, request: unknown): Buffer {
 }
 
 /** From a `loyalty_receipt` as the server writes it: `(41,f,,7,100,0,0)`, with nothing in the place of null. */
-function receiptOf(text: string): Receipt {
-  const [entryId, replayed, redemptionId, sequence, available, pending, held] = text.slice(1, -1).split(",")
+function receiptOf({ receipt }: Answer): Receipt | null {
+  if (receipt === null || receipt.startsWith("(,")) return null
+  const [entryId, replayed, redemptionId, sequence, available, pending, held] = receipt
+    .slice(1, -1)
+    .split(",")
   return {
     entryId: Number(entryId),
     replayed: replayed === "t",
