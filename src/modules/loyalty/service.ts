@@ -230,12 +230,8 @@ export default class LoyaltyModuleService extends ModuleParts {
     return await this.cradle.settlements.revisionOf(orderId)
   }
 
-  /** Memberships that the order buys come first: what fails with them is tried again with the settlement. */
   async settleOrder(request: SettlementRequest): Promise<SettlementReport> {
-    const { facts, at } = request
-    const isMoved = !request.backfill && (await this.cradle.membershipPurchases.follow(facts, at))
-    const report = await this.cradle.settlements.settle(request)
-    return isMoved && facts.customerId !== null ? { ...report, tierChangedOf: facts.customerId } : report
+    return await this.cradle.settlements.settle(request)
   }
 
   /** What each rule of the order's day gave for it as bought, or what kept it from giving anything. */

@@ -49,6 +49,8 @@ export interface SettlementState {
   ladder: { ladder: Ladder; version: number; steps: Step[]; timeZone: string } | null
   /** What the customer held when the order was placed, or is given by joining; asked before the first settlement. */
   tier: HeldTier | null
+  /** Whether the order has, or had, memberships among its goods. */
+  concernsMemberships: boolean
 }
 
 /** As `loyalty_settlement_state` answers it. Points inside JSON are numbers that are not yet known to be exact. */
@@ -70,6 +72,7 @@ interface StateRow {
   grants: RecordedGrant[] | null
   tier_ladder: SettlementState["ladder"]
   tier: HeldTier | null
+  concerns_memberships: boolean
 }
 
 /** Null where the store has no program for the order. */
@@ -78,15 +81,18 @@ export async function readSettlementState(
   { facts, cartId, redeemed }: Pick<SettlementRequest, "facts" | "cartId" | "redeemed">,
 ): Promise<SettlementState | null> {
   const tokens = redeemed.map(({ token }) => token)
+  const variants = facts.lines.flatMap(({ variantId }) => variantId ?? [])
   const [row] = await database.call<StateRow>(
     "loyalty_settlement_state",
     `select s.*, case when s.revision is null or not s.earns then loyalty_tier_at(s.program_id, s.account_id, $6) end as tier,
        (select json_build_object('ladder', p.tier_ladder, 'version', p.tier_ladder_version, 'timeZone', p.terms -> 'timeZone',
           'steps', (select coalesce(json_agg(json_build_object('id', t.id, 'threshold', t.threshold)), '[]')
             from loyalty_tier t where t.program_id = p.id and t.deleted_at is null))
-        from loyalty_program p where p.id = s.program_id and p.tier_ladder is not null) as tier_ladder
+        from loyalty_program p where p.id = s.program_id and p.tier_ladder is not null) as tier_ladder,
+       exists (select from loyalty_memberships_sold($7, $6))
+         or exists (select from loyalty_membership_purchase where order_id = $1) as concerns_memberships
      from loyalty_settlement_state($1, $2, $3, $4, $5, $6) s`,
-    [facts.orderId, facts.salesChannelId, facts.customerId, tokens, cartId, facts.placedAt],
+    [facts.orderId, facts.salesChannelId, facts.customerId, tokens, cartId, facts.placedAt, variants],
   )
   return stateOf(row)
 }
@@ -109,6 +115,7 @@ function stateOf(row: StateRow): SettlementState | null {
     grants: (row.grants ?? []).map((grant) => withPoints(grant, "wanted", "given")),
     ladder: row.tier_ladder,
     tier: row.tier,
+    concernsMemberships: row.concerns_memberships,
   }
 }
 

@@ -50,25 +50,10 @@ export class MembershipPurchases {
 
   /**
    * A line that is paid for begins or extends a membership; one that comes back, or is canceled, takes back what of it has
-   * not run. Done again, it changes nothing. Answers whether it brought the order's member to another tier. An order that has
-   * nothing to do with memberships costs one statement.
+   * not run. Done again, it changes nothing. Answers whether it brought the order's member to another tier.
    */
-  async follow(order: OrderFacts, at: Date): Promise<boolean> {
-    const variantIds = order.lines.flatMap(({ variantId }) => variantId ?? [])
-    const [{ concerned, program_id: programId }] = await this.database.call<{
-      concerned: boolean
-      program_id: string | null
-    }>(
-      "loyalty_membership_concerned",
-      `select exists (select from loyalty_memberships_sold($2, $3)) or exists (select from loyalty_membership_purchase where order_id = $1) as concerned,
-         (select program_id from loyalty_settlement where order_id = $1) as program_id`,
-      [order.orderId, variantIds, order.placedAt],
-    )
-    if (!concerned) return false
-    const program =
-      programId === null
-        ? await this.programs.forSalesChannel(order.salesChannelId)
-        : await this.programs.retrieve(programId)
+  async follow(programId: string, order: OrderFacts, at: Date): Promise<boolean> {
+    const program = await this.programs.retrieve(programId)
     const account = order.customerId === null ? null : await this.accounts.ofMember(program, order.customerId)
     const facts = presentState(order)
     const isPaid = isOrderPaid(facts, program.terms)

@@ -34,6 +34,7 @@ import { SettlementSchema, type SettlementRow } from "../persistence/settlement.
 import type { SettlementReport, SettlementRequest } from "../types/order-facts"
 import type { Accounts } from "./accounts"
 import type { Earnings } from "./earnings"
+import type { MembershipPurchases } from "./membership-purchases"
 import type { TierMembers } from "./tier-members"
 
 /** An order whose points are due but that is not paid is looked at again after this long. */
@@ -57,17 +58,20 @@ export class Settlements {
   private readonly accounts: Accounts
   private readonly earnings: Earnings
   private readonly tierMembers: TierMembers
+  private readonly membershipPurchases: MembershipPurchases
 
   constructor(cradle: {
     database: LoyaltyDatabase
     accounts: Accounts
     earnings: Earnings
     tierMembers: TierMembers
+    membershipPurchases: MembershipPurchases
   }) {
     this.database = cradle.database
     this.accounts = cradle.accounts
     this.earnings = cradle.earnings
     this.tierMembers = cradle.tierMembers
+    this.membershipPurchases = cradle.membershipPurchases
   }
 
   /** To be read before the order: a settlement computed from older facts than this is refused. */
@@ -111,15 +115,30 @@ export class Settlements {
 
   /**
    * Two round trips: all that the ledger knows of the order is read, and what it deserves is posted in one call. Nothing
-   * is locked in between. Where the order brings its member to another tier, a third moves him. Throws `settlement_conflict` where another process has settled the order since its revision was
-   * read: the facts may be older than that one's.
+   * is locked in between. Where the order brings its member to another tier, a third moves him. Memberships that it buys
+   * come first, and it is read anew then: what fails with them is tried again with the settlement. Throws
+   * `settlement_conflict` where another process has settled the order since its revision was read: the facts may be older
+   * than that one's.
    */
   async settle(request: SettlementRequest): Promise<SettlementReport> {
+    const { facts, at, backfill } = request
+    const found = await this.read(request)
+    if (backfill !== undefined || !found.concernsMemberships) return await this.settleFrom(found, request)
+    const isMoved = await this.membershipPurchases.follow(found.program.id, facts, at)
+    const report = await this.settleFrom(await this.read(request), request)
+    return isMoved && facts.customerId !== null ? { ...report, tierChangedOf: facts.customerId } : report
+  }
+
+  private async read(request: SettlementRequest): Promise<SettlementState> {
+    const found = await readSettlementState(this.database, request)
+    if (found === null) throw new LoyaltyError("program_not_found")
+    return found
+  }
+
+  private async settleFrom(found: SettlementState, request: SettlementRequest): Promise<SettlementReport> {
     const { at, revision, orderChangedAt, backfill } = request
     const facts = presentState(request.facts)
     const { orderId, placedAt, customerId } = facts
-    const found = await readSettlementState(this.database, request)
-    if (found === null) throw new LoyaltyError("program_not_found")
     const state = backfill === undefined ? found : backfilled(found, backfill)
     const { settlement, program, redemption } = state
     const earns = settlement?.earns ?? (backfill?.verb === "award" || placedAt >= program.startsAt)
