@@ -46,7 +46,9 @@ export class Gathering<Item, Answer> {
     process.nextTick(() => {
       this.isDue = false
       const gathered = this.gather()
-      if (gathered.length > 0) void this.sendOff(gathered)
+      if (gathered.length === 0) return
+      void this.sendOff(gathered)
+      this.sendSoon()
     })
   }
 
@@ -79,11 +81,17 @@ export class Gathering<Item, Answer> {
       })
     } catch (error) {
       for (const { reject } of gathered) reject(error)
+      if (this.options.isCommonFault(error)) this.letGo()
     } finally {
       for (const subject of subjects) this.underWay.delete(subject)
       this.sendings -= 1
       this.sendSoon()
     }
+  }
+
+  /** Who waits is likely to meet the same fault: he is to meet it by himself, and not after everybody before him. */
+  private letGo(): void {
+    for (const { item, resolve } of this.waiting.splice(0)) resolve(this.options.alone(item))
   }
 
   private async together(items: Item[]): Promise<(Answer | undefined)[]> {

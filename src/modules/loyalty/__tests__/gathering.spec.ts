@@ -78,15 +78,15 @@ describe("what is asked while others are under way", () => {
   })
 
   it("is sent in parts where it is too much for one", async () => {
-    const names = Array.from({ length: 33 }, (_, number) => String(number))
+    const names = Array.from({ length: 100 }, (_, number) => String(number))
     const answers = Promise.all(names.map((name, number) => ask(name, number)))
     await breath()
-    expect(far.sent).toEqual([names.slice(0, 32).join(" ")])
+    expect(far.sent).toEqual([0, 32, 64].map((from) => names.slice(from, from + 32).join(" ")))
 
     await far.answer()
-    expect(far.sent.slice(1)).toEqual(["alone 32"])
-    await far.answer()
-    expect(await answers).toHaveLength(33)
+    expect(far.sent.slice(3)).toEqual(["96 97 98 99"])
+    for (let left = 0; left < 3; left++) await far.answer()
+    expect(await answers).toHaveLength(100)
   })
 
   it("waits for what is under way about the same subject, and keeps its order", async () => {
@@ -129,6 +129,22 @@ describe("what is asked while others are under way", () => {
     expect(far.sent).toEqual(["a b", "alone c"])
     await far.answer()
     expect(await after).toBe("answer to c")
+  })
+
+  it("is asked alone where the line is lost while it waits, and not after everybody before it", async () => {
+    const lost = Promise.all(["a", "b"].map((name) => ask(name, 1)))
+    await breath()
+    const waiting = Promise.all(["c", "d"].map((name) => ask(name, 1)))
+    await breath()
+    expect(far.sent).toEqual(["a b"])
+    const told = expect(lost).rejects.toThrow("lost")
+    await far.answer(new Error("lost"))
+
+    await told
+    expect(far.sent.slice(1)).toEqual(["alone c", "alone d"])
+    await far.answer()
+    await far.answer()
+    expect(await waiting).toEqual(["answer to c", "answer to d"])
   })
 
   it("is asked one by one where all failed for the fault of one", async () => {
