@@ -11,8 +11,8 @@ export interface GatheringOptions<Item, Answer> {
   together: (items: Item[]) => Promise<(Answer | undefined)[]>
   /** Whether what failed for several would fail for each of them; otherwise each is asked alone. */
   isCommonFault: (error: unknown) => boolean
-  /** What two of them must not be under way together for; null for those that do not care. */
-  subjectOf: (item: Item) => number | null
+  /** Those of one subject are never under way at the same time in two calls. */
+  subjectOf: (item: Item) => number
 }
 
 /** Each may hold a lock in the server's table until the end of its transaction. */
@@ -56,8 +56,7 @@ export class Gathering<Item, Answer> {
     const gathered: Waiting<Item, Answer>[] = []
     const left: Waiting<Item, Answer>[] = []
     for (const one of this.waiting) {
-      const subject = this.options.subjectOf(one.item)
-      const isFree = subject === null || !this.underWay.has(subject)
+      const isFree = !this.underWay.has(this.options.subjectOf(one.item))
       if (isFree && gathered.length < itemsMax) gathered.push(one)
       else left.push(one)
     }
@@ -67,7 +66,7 @@ export class Gathering<Item, Answer> {
 
   private async sendOff(gathered: Waiting<Item, Answer>[]): Promise<void> {
     const { alone } = this.options
-    const subjects = gathered.flatMap(({ item }) => this.options.subjectOf(item) ?? [])
+    const subjects = gathered.map(({ item }) => this.options.subjectOf(item))
     const isOnly = this.sendings === 0 && gathered.length === 1
     for (const subject of subjects) this.underWay.add(subject)
     this.sendings += 1
