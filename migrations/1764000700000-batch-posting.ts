@@ -16,7 +16,9 @@ export class BatchPosting1764000700000 implements MigrationInterface {
         p_orders text[] default null, p_corrects bigint[] default null, p_details jsonb[] default null
       ) returns void language plpgsql as $$
       declare
+        v_most bigint;
         v_now constant timestamptz := clock_timestamp();
+        v_countable constant bigint := 9007199254740991;
       begin
         with account as (
           update loyalty_account a set
@@ -35,48 +37,53 @@ export class BatchPosting1764000700000 implements MigrationInterface {
             a.last_hash
         ), told as (
           insert into loyalty_outbox (id) select unnest(p_entries)
+        ), entry as (
+          insert into loyalty_entry (id, account_id, sequence, type, available_change, pending_change, held_change,
+            available_after, pending_after, held_after, award_id, order_id, corrects_entry_id, reason, actor, detail,
+            expires_at, idempotency_key, fingerprint, occurred_at, created_at, hash)
+          select entry, account, sequence, p_type, available, pending, 0,
+            available_after, pending_after, held_after, award, order_id, corrects, reason, actor, detail,
+            expires_at, key, fingerprint, at, v_now, last_hash
+          from account
         )
-        insert into loyalty_entry (id, account_id, sequence, type, available_change, pending_change, held_change,
-          available_after, pending_after, held_after, award_id, order_id, corrects_entry_id, reason, actor, detail,
-          expires_at, idempotency_key, fingerprint, occurred_at, created_at, hash)
-        select entry, account, sequence, p_type, available, pending, 0,
-          available_after, pending_after, held_after, award, order_id, corrects, reason, actor, detail,
-          expires_at, key, fingerprint, at, v_now, last_hash
-        from account;
+        select max(greatest(available_after, pending_after)) into v_most from account;
+        if v_most > v_countable then
+          perform loyalty_refuse('invalid_points');
+        end if;
       end $$
     `)
 
-    // Earnings of many members whom the caller holds, and who exist; what is a known key by now is passed over. A member
-    // who is named twice is come to twice: what has been posted by then is a known key.
+    // Earnings of members whom the caller holds, and who exist, as the entries that are given; where none is given,
+    // nothing is posted. Of a key that is known, or given twice, the caller has taken care. A member who is named several
+    // times is come to as often, in the order of the places.
     await runner.query(`
       create function loyalty_earn_in_turn(
-        p_accounts bigint[], p_keys text[], p_fingerprints bytea[], p_at timestamptz[], p_reasons text[], p_actors text[],
-        p_points bigint[], p_pending boolean[], p_expires_at timestamptz[], p_awards bigint[] default null,
-        p_orders text[] default null, p_corrects bigint[] default null, p_details jsonb[] default null
+        p_entries bigint[], p_accounts bigint[], p_keys text[], p_fingerprints bytea[], p_at timestamptz[],
+        p_reasons text[], p_actors text[], p_points bigint[], p_pending boolean[], p_expires_at timestamptz[],
+        p_awards bigint[] default null, p_orders text[] default null, p_corrects bigint[] default null,
+        p_details jsonb[] default null
       ) returns void language plpgsql as $$
       declare
         c record;
-        v_turns integer;
-        v_countable constant bigint := 9007199254740991;
+        v_turn integer := 0;
       begin
-        select coalesce(max(turns), 0) into v_turns from (
-          select count(*) as turns from unnest(p_accounts) as u(account) group by account
-        ) named;
-        for turn in 1 .. v_turns loop
-          with unposted as (
-            select distinct on (u.account) u.*
-            from unnest(p_accounts, p_keys, p_fingerprints, p_at, p_reasons, p_actors, p_points, p_pending, p_expires_at,
-                p_awards, p_orders, p_corrects, p_details)
-              with ordinality as u(account, key, fingerprint, at, reason, actor, points, pending, expires_at,
-                award, order_id, corrects, detail, place)
-            where not exists (select from loyalty_entry e where e.idempotency_key = u.key)
-            order by u.account, u.place
-          ), credit as (
-            select u.*, nextval('loyalty_entry_id_seq') as entry, nextval('loyalty_lot_id_seq') as lot,
+        loop
+          v_turn := v_turn + 1;
+          with credit as (
+            select u.*, nextval('loyalty_lot_id_seq') as lot,
               case when u.pending then 0 else u.points end as now_available,
               case when u.pending then u.points else 0 end as now_pending,
               case when u.pending then 0 else least(u.points, greatest(0, -a.available)) end as owed
-            from unposted u join loyalty_account a on a.id = u.account
+            from (
+              select g.*, row_number() over of_account as turn, lead(true) over of_account as is_followed
+              from unnest(p_entries, p_accounts, p_keys, p_fingerprints, p_at, p_reasons, p_actors, p_points, p_pending,
+                  p_expires_at, p_awards, p_orders, p_corrects, p_details)
+                with ordinality as g(entry, account, key, fingerprint, at, reason, actor, points, pending,
+                  expires_at, award, order_id, corrects, detail, place)
+              where g.entry is not null
+              window of_account as (partition by g.account order by g.place)
+            ) u join loyalty_account a on a.id = u.account
+            where u.turn = v_turn
           ), lot as (
             insert into loyalty_lot (id, account_id, entry_id, award_id, points, remaining, state, open, earned_at, expires_at)
             select lot, account, entry, award, points, points - owed,
@@ -92,18 +99,13 @@ export class BatchPosting1764000700000 implements MigrationInterface {
             array_agg(at) as at, array_agg(reason) as reasons, array_agg(actor) as actors,
             array_agg(case when owed > 0 then loyalty_use_text(lot, -owed) end) as uses,
             array_agg(expires_at) as expires_at, array_agg(award) as awards, array_agg(order_id) as orders,
-            array_agg(corrects) as corrects, array_agg(detail) as details
+            array_agg(corrects) as corrects, array_agg(detail) as details, bool_or(is_followed) as is_followed
           into c from (select * from credit order by place) in_order;
           exit when c.accounts is null;
           perform loyalty_append_batch('earn'::loyalty_entry_type, c.accounts, c.entries, c.available, c.pending, c.keys,
             c.fingerprints, c.at, c.reasons, c.actors, c.uses, c.expires_at, c.awards, c.orders, c.corrects, c.details);
+          exit when c.is_followed is null;
         end loop;
-
-        if exists (
-          select from loyalty_account where id = any (p_accounts) and greatest(available, pending) > v_countable
-        ) then
-          perform loyalty_refuse('invalid_points');
-        end if;
       end $$
     `)
 
@@ -116,32 +118,36 @@ export class BatchPosting1764000700000 implements MigrationInterface {
       ) returns setof loyalty_receipt language plpgsql
       set plan_cache_mode = force_generic_plan as $$
       declare
-        v_known text[];
+        v_known bigint[];
+        v_new bigint[];
+        v_is_reused boolean;
         v_each constant integer[] := array[cardinality(p_keys)];
       begin
         if exists (select from unnest(p_points) as u(points) where points <= 0) then
           perform loyalty_refuse('invalid_points');
         end if;
-        perform from loyalty_account where id = any (p_accounts) order by id for no key update;
-        if exists (
-          select from unnest(p_accounts) as u(account) left join loyalty_account a on a.id = u.account where a.id is null
-        ) then
+        if (
+          select count(*) from (
+            select from loyalty_account where id = any (p_accounts) order by id for no key update
+          ) a
+        ) < (select count(distinct account) from unnest(p_accounts) as u(account)) then
           perform loyalty_refuse('account_not_found');
         end if;
-        if exists (
-          select from unnest(p_keys, p_fingerprints) as u(key, fingerprint)
-            join loyalty_entry e on e.idempotency_key = u.key where e.fingerprint <> u.fingerprint
-        ) then
+        select array_agg(e.id order by u.place), bool_or(e.fingerprint <> u.fingerprint) into v_known, v_is_reused
+        from unnest(p_keys, p_fingerprints) with ordinality as u(key, fingerprint, place)
+          left join loyalty_entry e on e.idempotency_key = u.key;
+        if v_is_reused then
           perform loyalty_refuse('idempotency_key_reused');
         end if;
-        select array_agg(idempotency_key) into v_known from loyalty_entry where idempotency_key = any (p_keys);
-        perform loyalty_earn_in_turn(p_accounts, p_keys, p_fingerprints, array_fill(p_at, v_each),
+        v_new := array(select case when k.id is null then nextval('loyalty_entry_id_seq') end from unnest(v_known) as k(id));
+        perform loyalty_earn_in_turn(v_new, p_accounts, p_keys, p_fingerprints, array_fill(p_at, v_each),
           array_fill(p_reason, v_each), array_fill(p_actor, v_each), p_points, array_fill(p_pending, v_each), p_expires_at,
           p_awards);
         return query
-          select e.id, coalesce(e.idempotency_key = any (v_known), false), e.redemption_id, e.sequence::bigint,
-            e.available_after, e.pending_after::bigint, e.held_after::bigint
-          from unnest(p_keys) with ordinality as u(key, place) join loyalty_entry e on e.idempotency_key = u.key
+          select e.id, u.new is null, e.redemption_id, e.sequence::bigint, e.available_after, e.pending_after::bigint,
+            e.held_after::bigint
+          from unnest(v_known, v_new) with ordinality as u(known, new, place)
+            join loyalty_entry e on e.id = coalesce(u.known, u.new)
           order by u.place;
       end $$
     `)
@@ -159,7 +165,8 @@ export class BatchPosting1764000700000 implements MigrationInterface {
       set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
       declare
         v_free bigint[];
-        c record;
+        v_is_possible boolean[];
+        v_new bigint[];
       begin
         select array_agg(a.id) into v_free
         from (select distinct account from unnest(p_accounts) as u(account)) u
@@ -168,29 +175,22 @@ export class BatchPosting1764000700000 implements MigrationInterface {
             where id = u.account and pg_try_advisory_xact_lock(hashint8extended(id, 7305))
             for no key update skip locked
           ) a;
-        select array_agg(account) as accounts, array_agg(key) as keys, array_agg(fingerprint) as fingerprints,
-          array_agg(at) as at, array_agg(reason) as reasons, array_agg(actor) as actors, array_agg(order_id) as orders,
-          array_agg(corrects) as corrects, array_agg(points) as points, array_agg(pending) as pending,
-          array_agg(award) as awards, array_agg(expires_at) as expires_at, array_agg(detail) as details,
-          array_agg(place) as places
-        into c
+        select array_agg(is_possible and is_first order by place) into v_is_possible
         from (
-          select distinct on (key) * from unnest(p_accounts, p_keys, p_fingerprints, p_at, p_reasons, p_actors, p_orders, p_corrects, p_points,
-              p_pending, p_awards, p_expires_at, p_details)
-            with ordinality as u(account, key, fingerprint, at, reason, actor, order_id, corrects, points,
-              pending, award, expires_at, detail, place)
-          where account = any (v_free) and points > 0
-            and not exists (select from loyalty_entry e where e.idempotency_key = u.key)
-            and (award is null or exists (select from loyalty_award w where w.id = u.award and w.account_id = u.account))
-          order by key, place
-        ) possible;
-        perform loyalty_earn_in_turn(c.accounts, c.keys, c.fingerprints, c.at, c.reasons, c.actors, c.points, c.pending,
-          c.expires_at, c.awards, c.orders, c.corrects, c.details);
+          select u.place, e.id is null and u.points > 0 and u.account = any (v_free)
+              and (u.award is null or w.account_id is not distinct from u.account) as is_possible,
+            row_number() over (partition by u.key order by u.place) = 1 as is_first
+          from unnest(p_accounts, p_keys, p_points, p_awards) with ordinality as u(account, key, points, award, place)
+            left join loyalty_entry e on e.idempotency_key = u.key
+            left join loyalty_award w on w.id = u.award
+        ) looked_at;
+        v_new := array(select case when p.ok then nextval('loyalty_entry_id_seq') end from unnest(v_is_possible) as p(ok));
+        perform loyalty_earn_in_turn(v_new, p_accounts, p_keys, p_fingerprints, p_at, p_reasons, p_actors, p_points,
+          p_pending, p_expires_at, p_awards, p_orders, p_corrects, p_details);
         return query
           select e.id, false, e.redemption_id, e.sequence::bigint, e.available_after, e.pending_after::bigint,
             e.held_after::bigint
-          from unnest(p_keys) with ordinality as u(key, place)
-            left join loyalty_entry e on e.idempotency_key = u.key and u.place = any (c.places)
+          from unnest(v_new) with ordinality as u(entry, place) left join loyalty_entry e on e.id = u.entry
           order by u.place;
       end $$
     `)

@@ -24,9 +24,9 @@ export function quickJobSeconds(job: keyof typeof jobShare): number {
 }
 
 /** Rough, for two cores: loading three ledgers, the jobs over one of them, and starting two stores. */
-const secondsPerAccount = { loading: 0.000_5, jobs: 0.002 }
+const secondsPerAccount = { loading: 0.000_25, jobs: 0.000_6 }
 const secondsForStores = 60
-const contendersPerMeasure = 4
+const contendersPerMeasure = 3
 
 /** What can be said before anything was made. */
 export function foreseenSeconds(settings: Settings, measures: number): number {
