@@ -147,6 +147,30 @@ describeLedger("earnings that are asked for at the same time", (shop) => {
     await sound()
   })
 
+  it("are all posted but those that cannot be, and only these are asked for again", async () => {
+    const [fine, other, known, nobody] = await shop.customers(4)
+    await earn(known, "given before")
+    const store = shop.startProcess()
+    const calls = jest.spyOn(store.database, "call")
+
+    const answers = await Promise.all([
+      refusalOf(earn(fine, "given now", 10, store)),
+      refusalOf(earn(other, "given now", 10, store)),
+      refusalOf(earn(known, "given before", 10, store)),
+      refusalOf(earn(nobody, shop.cause("nothing"), 0, store)),
+      refusalOf(earn(nobody, shop.cause("fine"), 10, store)),
+    ])
+
+    expect(answers).toEqual([null, "idempotency_key_reused", null, "invalid_points", null])
+    expect(calls.mock.calls.map(([, , [who]]) => who)).toEqual([
+      [fine, other, known, nobody, nobody],
+      other,
+      known,
+      nobody,
+    ])
+    await sound()
+  })
+
   it("with one key are one earning, whoever asks, and another member's is refused", async () => {
     const [member, other] = await shop.customers(2)
     const second = shop.startProcess()
