@@ -11,7 +11,7 @@ export interface GatheringOptions<Item, Answer> {
   together: (items: Item[]) => Promise<(Answer | undefined)[]>
   /** Whether what failed for several would fail for each of them; otherwise each is asked alone. */
   isCommonFault: (error: unknown) => boolean
-  /** Those of one subject are never under way at the same time in two calls. */
+  /** Those of one subject wait for each other here; one that is left to be asked alone is waited for no longer. */
   subjectOf: (item: Item) => number
 }
 
